@@ -102,7 +102,7 @@ export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: Co
   }
 
   return (
-    <div className="px-4 pb-[max(0.5rem,env(safe-area-inset-bottom))] sm:px-6">
+    <div className="measure pb-[max(0.5rem,env(safe-area-inset-bottom))]">
       <div className={classNames(frame, isTooLong ? tooLongFrame : usualFrame)}>
         {quote ? <QuoteChip quote={quote} onRemove={props.onQuoteRemove} /> : null}
         {props.above}

@@ -18,7 +18,7 @@ export function ConversationStart({ conversation }: { conversation: Conversation
   const { workspace } = useWorkspace();
   const Icon = kind === "direct" ? UserRound : kind === "private" ? Lock : Hash;
   return (
-    <div className="flex flex-col gap-2 px-4 pt-8 pb-4 sm:px-6">
+    <div className="measure flex flex-col gap-2 pt-8 pb-2">
       {is_default ? (
         <Mark className="size-10 text-accent" />
       ) : (
@@ -34,7 +34,7 @@ export function ConversationStart({ conversation }: { conversation: Conversation
             : `#${name}`}
       </h2>
       {kind === "direct" ? (
-        <p className="max-w-[72ch] text-muted">{t("startDirectLead", { name })}</p>
+        <p className="text-muted">{t("startDirectLead", { name })}</p>
       ) : (
         <ChannelStart conversation={conversation} />
       )}
@@ -53,20 +53,16 @@ function ChannelStart({ conversation }: { conversation: ConversationView }) {
   const date = format.dateTime(new Date(conversation.created_at), { dateStyle: "long" });
   if (conversation.is_default)
     return (
-      <p dir="auto" className="max-w-[72ch] text-muted">
+      <p dir="auto" className="text-muted">
         {conversation.purpose || t("startDefaultLead", { name: conversation.name, workspace: workspace.name })}
       </p>
     );
   return (
     <>
-      <p className="max-w-[72ch] text-muted">
+      <p className="text-muted">
         {t("startChannel", { name: creator?.display_name ?? "…", date, kind: conversation.kind })}
       </p>
-      {conversation.purpose ? (
-        <p dir="auto" className="max-w-[72ch]">
-          {conversation.purpose}
-        </p>
-      ) : null}
+      {conversation.purpose ? <p dir="auto">{conversation.purpose}</p> : null}
       {mayAddPeople(conversation, me) ? (
         <div className="mt-2">
           <Button

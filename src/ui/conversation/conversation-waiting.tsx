@@ -19,8 +19,8 @@ export function ConversationWaiting({ address }: { address: string | null }) {
 /** The skeleton of a list of messages. */
 export function MessagesWaiting() {
   return (
-    <div className="flex min-h-0 flex-1 flex-col justify-end overflow-hidden pb-4" aria-busy="true">
-      <MessageSkeletons count={7} />
+    <div className="measure min-h-0 w-full flex-1 overflow-hidden pt-2" aria-busy="true">
+      <MessageSkeletons count={16} />
     </div>
   );
 }

@@ -2,13 +2,13 @@
 
 import { type KeyboardEvent, memo, type PointerEvent, useId, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
-import { allEmoji, type Emoji, emojiOf, searchEmoji } from "../../domain/reactions/emoji";
+import { allEmoji, type Emoji, searchEmoji } from "../../domain/reactions/emoji";
 import { classNames } from "../kit/class-names";
 import { fieldBox } from "../kit/field-box";
+import { frequentEmoji } from "../session/frequent-emoji";
 import { useEmojiNames } from "./use-emoji-names";
 
 const columns = 8;
-const frequent = ["+1", "white_check_mark", "eyes", "tada", "heart", "joy", "pray", "rocket"];
 
 export type EmojiPickerProps = { onPick: (emoji: string) => void };
 
@@ -122,7 +122,7 @@ const steps: Record<string, number | undefined> = {
 };
 
 function withFrequentFirst(): Emoji[] {
-  const first = frequent.map((name) => emojiOf(name));
+  const first = frequentEmoji(columns);
   const all = allEmoji();
   return [...all.filter(({ emoji }) => first.includes(emoji)), ...all.filter(({ emoji }) => !first.includes(emoji))];
 }

@@ -11,8 +11,8 @@ export function MessageSkeletons({ count = 4 }: { count?: number }) {
     <div aria-hidden="true" className="flex flex-col">
       {Array.from({ length: count }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the rows are alike and never move.
-        <div key={index} className="flex h-16 gap-2 px-4 py-2 sm:px-6">
-          <Skeleton className="size-9 shrink-0 rounded-md" />
+        <div key={index} className="flex h-16 gap-3 py-2">
+          <Skeleton className="size-9 shrink-0 rounded-lg" />
           <div className="flex min-w-0 flex-1 flex-col gap-2 pt-1">
             <Skeleton className="h-3 w-32" />
             <Skeleton className={classNames("h-3", widths[index % widths.length])} />

@@ -13,9 +13,10 @@ export type MessageBodyProps = {
   /** The cursor of the message's last change, so that the same text is retried after a change. */
   cursor?: string | number | undefined;
   resolvers?: MarkdownResolvers;
-  /** A subdued word after the text, such as “(edited)”; `noteTitle` explains it. */
-  note?: string;
-  noteTitle?: string;
+  /** Before the text, in its first line, such as the author's name. */
+  lead?: ReactNode;
+  /** After the text, in its last line, such as “(edited)”. */
+  note?: ReactNode;
 };
 
 /** The text of a message. If rendering fails, it shows the raw text. */
@@ -30,32 +31,33 @@ export const MessageBody = memo(function MessageBody({ cursor, ...props }: Messa
 const none: MarkdownResolvers = {};
 const emojiName = /:[a-z0-9_+-]+:/i;
 
-function Rendered({ body, resolvers = none, note, noteTitle }: MessageBodyProps) {
+function Rendered({ body, resolvers = none, lead, note }: MessageBodyProps) {
   useEmojiNames(emojiName.test(body));
   const nodes = readShownMessage(body);
   const size = isOnlyEmoji(nodes) ? "text-[1.75rem] leading-10" : "";
+  const first = lead && nodes[0]?.type === "paragraph" ? nodes[0] : undefined;
   const last = note && nodes.at(-1)?.type === "paragraph" ? nodes.at(-1) : undefined;
-  const mark = note ? (
-    <span dir="auto" title={noteTitle} className="text-faint text-xs">
-      {note}
-    </span>
-  ) : null;
   return (
     <div className={classNames(flow, size)}>
-      {renderNodes(last ? nodes.slice(0, -1) : nodes, { resolvers })}
-      {last ? (
-        <p dir="auto">
-          {renderNodes(last.children, { resolvers })} {mark}
-        </p>
-      ) : (
-        mark
+      {first ? null : lead}
+      {nodes.map((node) =>
+        node === first || node === last ? (
+          <p key={node.key} dir="auto">
+            {node === first ? lead : null}
+            {renderNodes(node.children, { resolvers })}
+            {node === last ? note : null}
+          </p>
+        ) : (
+          renderNodes([node], { resolvers })
+        ),
       )}
+      {last ? null : note}
     </div>
   );
 }
 
 const flow =
-  "flex flex-col gap-2 [overflow-wrap:anywhere] [&_:is(p,li)]:max-w-[72ch] [&_blockquote]:flex [&_blockquote]:flex-col [&_blockquote]:gap-2 [&_li:has(table,pre)]:max-w-none";
+  "flex flex-col gap-1.5 [overflow-wrap:anywhere] [&_:is(p,li)]:max-w-190 [&_blockquote]:flex [&_blockquote]:flex-col [&_blockquote]:gap-1.5 [&_li:has(table,pre)]:max-w-none";
 
 class RawTextOnError extends Component<{ raw: string; children: ReactNode }, { failed: boolean }> {
   override state = { failed: false };

@@ -5,19 +5,23 @@ import { useTranslations } from "use-intl";
 import { useTabStop } from "../kit/tab-stop";
 import type { MessageActions, MessageItem } from "./types";
 
-/** Nothing at first; a small clock if sending takes a while; retry and discard if it failed. */
-export function DeliveryNote({ item, actions }: { item: MessageItem; actions: MessageActions }) {
+/** A small clock right after the text if sending takes a while. It takes no room, so that nothing moves when it goes. */
+export function PendingClock() {
+  const t = useTranslations("message");
+  return (
+    // Behind code or a table it stands beside the last line.
+    <span className="pending-delay relative inline-block h-0 w-0 text-faint [div>&]:-mt-1.5 [div>&]:*:-start-4.5">
+      <Clock role="img" aria-label={t("pending")} strokeWidth={1.75} className="absolute start-1.5 -top-2.5 size-3" />
+    </span>
+  );
+}
+
+/** Retry and discard below a message that could not be sent. */
+export function FailureNote({ item, actions }: { item: MessageItem; actions: MessageActions }) {
   const t = useTranslations("message");
   const tabIndex = useTabStop();
   const { message, delivery } = item;
-  if (!delivery) return null;
-  if (delivery.state === "pending") {
-    return (
-      <span className="pending-delay absolute end-2 bottom-1 flex text-faint sm:end-4">
-        <Clock role="img" aria-label={t("pending")} className="size-3" />
-      </span>
-    );
-  }
+  if (delivery?.state !== "failed") return null;
   const { onRetry, onDiscard } = actions;
   return (
     <p className="flex flex-wrap items-center gap-x-2 text-danger text-sm">

@@ -1,66 +1,58 @@
 "use client";
 
-import { Ellipsis, MessageSquareReply, Pencil, Quote } from "lucide-react";
+import { Ellipsis, Reply } from "lucide-react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { shortcodeOf } from "../../domain/reactions/emoji";
+import { useEmojiNames } from "../emoji/use-emoji-names";
+import { classNames } from "../kit/class-names";
 import { IconButton } from "../kit/icon-button";
 import { MenuButton } from "../kit/menu-button";
 import { useTabStop } from "../kit/tab-stop";
+import { tooltipProps } from "../kit/tooltip";
+import { frequentEmoji } from "../session/frequent-emoji";
 import { useMessageMenu } from "./message-menu";
 import { ReactButton } from "./reaction-bar";
 import type { MessageActions, MessageItem, MessagePermissions } from "./types";
 
 export type HoverBarProps = {
   item: MessageItem;
+  /** Above its row, so that it does not cover what stands in the corner. */
+  isRaised: boolean;
   actions: MessageActions;
   permissions: MessagePermissions;
   /** While something opened from the bar is open, the bar must stay. */
   onOpenChange: (open: boolean) => void;
 };
 
-/** The actions floating over the corner of the message under the pointer or focus. */
-export function HoverBar({ item, actions, permissions, onOpenChange }: HoverBarProps) {
+const quickMax = 3;
+
+/** The actions over the corner of the message under the pointer or focus: one's usual reactions, reply, and a menu of all. */
+export function HoverBar({ item, isRaised, actions, permissions, onOpenChange }: HoverBarProps) {
   const t = useTranslations("message");
   const tabIndex = useTabStop();
   const menuOf = useMessageMenu(actions, () => permissions);
   const { message } = item;
-  const { onReact, onOpenThread, onQuote, onEdit } = actions;
+  const { onReact, onOpenThread } = actions;
   return (
     // If the message starts above the view, the bar stays visible.
-    <div className="pointer-events-none absolute end-4 -top-4 bottom-0 z-10 sm:end-6 touch:-top-8">
-      <div
-        role="toolbar"
-        aria-label={t("actions")}
-        className="pointer-events-auto sticky top-1 flex rounded-lg border border-line-mid bg-raised p-px"
-      >
-        {onReact ? <ReactButton message={message} onReact={onReact} onOpenChange={onOpenChange} /> : null}
+    <div className={classNames("pointer-events-none absolute end-2 bottom-0 z-10", isRaised ? "-top-6" : inLine)}>
+      <div role="toolbar" aria-label={t("actions")} className={bar}>
+        {onReact ? (
+          <>
+            <QuickReactions item={item} actions={actions} />
+            <ReactButton message={message} onReact={onReact} onOpenChange={onOpenChange} />
+            <span aria-hidden="true" className="mx-0.5 my-1 w-px bg-line" />
+          </>
+        ) : null}
         {onOpenThread ? (
           <IconButton
-            icon={MessageSquareReply}
+            icon={Reply}
             label={t("reply")}
             shortcut="R"
             size="small"
             tabIndex={tabIndex}
             onClick={() => onOpenThread(message)}
-          />
-        ) : null}
-        {onQuote ? (
-          <IconButton
-            icon={Quote}
-            label={t("quote")}
-            shortcut=">"
-            size="small"
-            tabIndex={tabIndex}
-            onClick={() => onQuote(message)}
-          />
-        ) : null}
-        {onEdit && permissions.canEdit ? (
-          <IconButton
-            icon={Pencil}
-            label={t("edit")}
-            shortcut="E"
-            size="small"
-            tabIndex={tabIndex}
-            onClick={() => onEdit(message)}
           />
         ) : null}
         <MenuButton
@@ -73,3 +65,38 @@ export function HoverBar({ item, actions, permissions, onOpenChange }: HoverBarP
     </div>
   );
 }
+
+/** In the middle of the row's first line. */
+const inLine = "top-[calc(var(--row-pad)+(var(--body-line)-var(--bar-size))/2)]";
+
+const bar =
+  "pointer-events-auto sticky top-1 flex rounded-md bg-raised ring-1 ring-line-mid [&>button]:size-(--bar-size) [&_svg]:size-4.5 touch:-mt-8";
+
+/** The person's most used emoji. They keep their places for as long as the bar is there. */
+function QuickReactions({ item: { message }, actions }: Pick<HoverBarProps, "item" | "actions">) {
+  const t = useTranslations("message");
+  const tabIndex = useTabStop();
+  const [quick] = useState(() => frequentEmoji(quickMax));
+  useEmojiNames();
+  return quick.map((emoji) => {
+    const isOn = message.reactions.some((one) => one.emoji === emoji && one.reacted_by_me);
+    const label = t("reactWith", { emoji: shortcodeOf(emoji) ?? emoji });
+    return (
+      <button
+        key={emoji}
+        type="button"
+        tabIndex={tabIndex}
+        aria-pressed={isOn}
+        aria-label={label}
+        onClick={() => (isOn ? actions.onUnreact : actions.onReact)?.(message, emoji)}
+        className={classNames(quickButton, isOn && "bg-accent-soft ring-1 ring-accent ring-inset")}
+        {...tooltipProps(label)}
+      >
+        {emoji}
+      </button>
+    );
+  });
+}
+
+const quickButton =
+  "inline-flex cursor-default select-none items-center justify-center rounded-md text-base leading-none hover:bg-hover active:bg-pressed touch:min-h-11 touch:min-w-11";

@@ -1,15 +1,20 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { useFormatter, useTranslations } from "use-intl";
-import type { MessageResource } from "../../domain/messages/rules";
-import { type MarkdownResolvers, MessageBody } from "../markdown";
-import { DeliveryNote } from "./delivery-note";
+import { MessageBody } from "../markdown";
+import { FailureNote, PendingClock } from "./delivery-note";
 import { InlineEditor } from "./inline-editor";
 import { QuoteChip } from "./quote-chip";
 import { ReactionBar } from "./reaction-bar";
 import { ThreadHint } from "./thread-hint";
 import { ThreadSummary } from "./thread-summary";
 import type { MessageRowProps } from "./types";
+
+export type MessageContentProps = MessageRowProps & {
+  /** Stands before the text, in its line. */
+  lead?: ReactNode;
+};
 
 /** Everything below the name: the text or its editor, and the attached parts. */
 export function MessageContent({
@@ -20,7 +25,8 @@ export function MessageContent({
   resolvers,
   completion,
   personOf,
-}: MessageRowProps) {
+  lead,
+}: MessageContentProps) {
   const t = useTranslations("message");
   const { message } = item;
   const summary = isInThread ? null : (
@@ -48,27 +54,32 @@ export function MessageContent({
           completion={completion}
         />
       ) : (
-        <Body message={message} resolvers={resolvers} />
+        <Body item={item} resolvers={resolvers} lead={lead} />
       )}
-      <DeliveryNote item={item} actions={actions} />
+      <FailureNote item={item} actions={actions} />
       <ReactionBar message={message} actions={actions} />
       {summary}
     </>
   );
 }
 
-function Body({ message, resolvers }: { message: MessageResource; resolvers: MarkdownResolvers }) {
+type BodyProps = Pick<MessageRowProps, "item" | "resolvers"> & { lead: ReactNode };
+
+function Body({ item: { message, delivery }, resolvers, lead }: BodyProps) {
   const t = useTranslations("message");
   const format = useFormatter();
-  if (message.edited_at === null) return <MessageBody body={message.body} resolvers={resolvers} />;
-  const time = format.dateTime(new Date(message.edited_at), { dateStyle: "medium", timeStyle: "short" });
-  return (
-    <MessageBody
-      body={message.body}
-      cursor={message.edited_at}
-      resolvers={resolvers}
-      note={`(${t("edited")})`}
-      noteTitle={t("editedAt", { time })}
-    />
+  const { body, edited_at } = message;
+  if (delivery?.state === "pending")
+    return <MessageBody body={body} resolvers={resolvers} lead={lead} note={<PendingClock />} />;
+  if (edited_at === null) return <MessageBody body={body} resolvers={resolvers} lead={lead} />;
+  const time = format.dateTime(new Date(edited_at), { dateStyle: "medium", timeStyle: "short" });
+  const note = (
+    <>
+      {" "}
+      <span dir="auto" title={t("editedAt", { time })} className="text-faint text-xs">
+        ({t("edited")})
+      </span>
+    </>
   );
+  return <MessageBody body={body} cursor={edited_at} resolvers={resolvers} lead={lead} note={note} />;
 }

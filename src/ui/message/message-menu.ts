@@ -1,6 +1,6 @@
 "use client";
 
-import { ClipboardCopy, Link2, MailOpen, MessageSquareReply, Pencil, Quote, Trash2 } from "lucide-react";
+import { ClipboardCopy, Link2, MailOpen, Pencil, Quote, Reply, Trash2 } from "lucide-react";
 import { useTranslations } from "use-intl";
 import type { MenuItem } from "../kit/menu";
 import { usePinEntry } from "../pins/use-pin-entry";
@@ -25,7 +25,7 @@ export function useMessageMenu(actions: MessageActions, permissionsOf: (item: Me
     const copyText = () => void navigator.clipboard.writeText(message.body);
     const remove = canDelete ? entry("delete", actions.onDelete, { icon: Trash2, danger: true }) : [];
     return [
-      ...entry("reply", actions.onOpenThread, { icon: MessageSquareReply, shortcut: "R" }),
+      ...entry("reply", actions.onOpenThread, { icon: Reply, shortcut: "R" }),
       ...entry("quote", actions.onQuote, { icon: Quote, shortcut: ">" }),
       ...entry("copyLink", actions.onCopyLink, { icon: Link2, shortcut: "L" }),
       ...entry("copyText", copyText, { icon: ClipboardCopy }),

@@ -17,7 +17,7 @@ const hoverBar = late(() => import("./hover-bar").then((module) => module.HoverB
 
 /** One message. It rerenders only when one of its props is a different object. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { item, isGrouped, isFocused = false, isEditing = false, actions, permissions } = props;
+  const { item, isGrouped, isCompact = false, isFocused = false, isEditing = false, actions, permissions } = props;
   const { message, delivery } = item;
   const pointer = usePointerRest();
   const [isBarOpen, setIsBarOpen] = useState(false);
@@ -26,59 +26,112 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { Part: HoverBar } = useLate(hoverBar, showBar);
   const isQuiet = message.kind !== "message";
 
+  // A name can stand before the text only where text comes first.
+  const isNameInline = isCompact && !isGrouped && !isEditing && beginsWithText(message);
+
   return (
-    <div
-      {...pointer.handlers}
-      className={classNames(
-        "relative flex gap-2 px-4 sm:px-6",
-        isGrouped ? "py-px" : "pt-(--row-gap) pb-px",
-        showBar && "bg-hover",
-      )}
-    >
-      {isGrouped ? (
-        <GutterTime at={message.created_at} isShown={showBar} />
-      ) : (
-        <span className="w-9 shrink-0 pt-0.5">
-          <AuthorAvatar author={message.author} />
+    <div className={isGrouped ? "" : "pt-(--group-gap)"}>
+      <div
+        {...pointer.handlers}
+        data-row-ground
+        className={classNames("measure-ground", ground, showBar && "bg-hover")}
+      >
+        <span className="flex w-9 shrink-0 justify-center">
+          {isCompact || isGrouped ? (
+            <GutterTime at={message.created_at} isShown={!isGrouped || showBar} />
+          ) : (
+            <span className="pt-0.5">
+              <AuthorAvatar author={message.author} />
+            </span>
+          )}
         </span>
-      )}
-      <div className={classNames("min-w-0 flex-1", isQuiet && "text-muted text-sm")}>
-        {isGrouped ? null : <Header item={item} actions={actions} />}
-        <MessageContent {...props} isEditing={isEditing} />
+        <div className={classNames("min-w-0 flex-1", inside, isQuiet && "text-muted text-sm")}>
+          {isGrouped || isNameInline ? null : <Header item={item} actions={actions} hasTime={!isCompact} />}
+          <MessageContent
+            {...props}
+            isEditing={isEditing}
+            lead={isNameInline ? <InlineName item={item} actions={actions} /> : undefined}
+          />
+        </div>
+        {showBar && HoverBar ? (
+          <HoverBar
+            item={item}
+            isRaised={isGrouped && beginsWithCode(message.body)}
+            actions={actions}
+            permissions={permissions}
+            onOpenChange={setIsBarOpen}
+          />
+        ) : null}
       </div>
-      {showBar && HoverBar ? (
-        <HoverBar item={item} actions={actions} permissions={permissions} onOpenChange={setIsBarOpen} />
-      ) : null}
     </div>
   );
 });
+
+/** The focus and the highlight of the row show on its ground, which is as wide as the column. */
+const ground =
+  "relative flex gap-3 rounded-lg py-(--row-pad) outline-accent -outline-offset-2 group-focus-visible/row:outline-2 group-data-highlighted/row:flash";
+
+/** Indented code and tables cannot grow as far. */
+const inside = "[&_:is(li,blockquote)]:[--wide:100%]";
+
+function beginsWithText({ deleted_at, parent_message_id, quoted_message_id }: MessageItem["message"]): boolean {
+  return deleted_at === null && parent_message_id === null && quoted_message_id === null;
+}
+
+function beginsWithCode(body: string): boolean {
+  return /^\s*(```|~~~)/.test(body);
+}
 
 function AuthorAvatar({ author }: { author: Author }) {
   return <Avatar id={author.id} name={author.display_name} isBot={author.kind === "bot"} sizePx={36} />;
 }
 
-function Header({ item, actions }: { item: MessageItem; actions: MessageActions }) {
-  const t = useTranslations("message");
-  const tabIndex = useTabStop();
+type HeaderProps = { item: MessageItem; actions: MessageActions };
+
+function Header({ item, actions, hasTime }: HeaderProps & { hasTime: boolean }) {
   const { author, created_at } = item.message;
-  const { onOpenProfile } = actions;
   return (
     <p className="flex items-baseline gap-2">
-      {onOpenProfile ? (
-        <button
-          type="button"
-          tabIndex={tabIndex}
-          onClick={() => onOpenProfile(author)}
-          className="min-w-0 rounded-sm font-semibold hover:underline"
-        >
-          <Name className="block truncate">{author.display_name}</Name>
-        </button>
-      ) : (
-        <Name className="truncate font-semibold">{author.display_name}</Name>
-      )}
-      {author.kind === "bot" ? <Tag>{t("bot")}</Tag> : null}
-      <MessageTime at={created_at} />
+      <AuthorName author={author} actions={actions} />
+      {author.kind === "bot" ? <BotTag /> : null}
+      {hasTime ? <MessageTime at={created_at} /> : null}
     </p>
+  );
+}
+
+/** The name before the text of a compact message. It stands where the text begins, and does not set the text's direction. */
+function InlineName({ item, actions }: HeaderProps) {
+  const { author } = item.message;
+  return (
+    <span className="me-2 inline-flex max-w-60 items-baseline gap-2 text-base">
+      <AuthorName author={author} actions={actions} />
+      {author.kind === "bot" ? <BotTag /> : null}
+    </span>
+  );
+}
+
+function AuthorName({ author, actions: { onOpenProfile } }: { author: Author; actions: MessageActions }) {
+  const tabIndex = useTabStop();
+  const name = <Name className="block min-w-0 truncate font-semibold">{author.display_name}</Name>;
+  if (!onOpenProfile) return name;
+  return (
+    <button
+      type="button"
+      tabIndex={tabIndex}
+      onClick={() => onOpenProfile(author)}
+      className="min-w-0 rounded-sm hover:underline"
+    >
+      {name}
+    </button>
+  );
+}
+
+function BotTag() {
+  const t = useTranslations("message");
+  return (
+    <span dir="auto" className="contents">
+      <Tag>{t("bot")}</Tag>
+    </span>
   );
 }
 
@@ -96,10 +149,10 @@ function MessageTime({ at }: { at: string }) {
   );
 }
 
-/** Grouped rows show their time in the gutter, and only on demand. */
+/** The time beside the text: of grouped rows on demand only. */
 function GutterTime({ at, isShown }: { at: string; isShown: boolean }) {
   return (
-    <span className="w-9 shrink-0 overflow-hidden whitespace-nowrap text-end text-[0.625rem] leading-(--body-line)">
+    <span className="w-full overflow-hidden whitespace-nowrap text-center text-xs leading-(--body-line)">
       {isShown ? <GutterTimeText at={at} /> : null}
     </span>
   );
@@ -107,10 +160,15 @@ function GutterTime({ at, isShown }: { at: string; isShown: boolean }) {
 
 function GutterTimeText({ at }: { at: string }) {
   const format = useFormatter();
-  const parts = format.dateTime(new Date(at), { hour: "numeric", minute: "2-digit" });
+  const date = new Date(at);
+  const time = format.dateTime(date, { hour: "numeric", minute: "2-digit" });
   return (
-    <time dateTime={at} className="text-faint">
-      {parts.replace(/\s?[AP]M$/i, "")}
+    <time
+      dateTime={at}
+      title={format.dateTime(date, { dateStyle: "full", timeStyle: "short" })}
+      className="text-faint tabular-nums"
+    >
+      {time.replace(/\s?[AP]M$/i, "")}
     </time>
   );
 }

@@ -31,7 +31,7 @@ export function QuoteChip({ message, onOpen }: QuoteChipProps) {
       <span dir="auto">{text}</span>
     </>
   );
-  const look = "mb-1 line-clamp-2 max-w-[72ch] border-line-strong border-s-2 ps-3 text-start text-muted text-sm";
+  const look = "mb-1 line-clamp-2 border-line-strong border-s-2 ps-3 text-start text-muted text-sm";
   if (!onOpen || isGone) return <p className={look}>{content}</p>;
   return (
     <button

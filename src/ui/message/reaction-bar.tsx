@@ -1,6 +1,7 @@
 "use client";
 
 import { SmilePlus } from "lucide-react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import type { MessageResource } from "../../domain/messages/rules";
 import { EmojiButton } from "../emoji/emoji-button";
@@ -13,16 +14,26 @@ export type ReactionBarProps = { message: MessageResource; actions: MessageActio
 /** The reactions to a message. A click adds the user's own or removes it. */
 export function ReactionBar({ message, actions }: ReactionBarProps) {
   const { onReact } = actions;
+  // What is here with the row is here; what comes later shows that it comes.
+  const [first] = useState(() => new Set(message.reactions.map(({ emoji }) => emoji)));
   if (message.reactions.length === 0) return null;
   return (
-    <div className="mt-1 flex flex-wrap items-center gap-1">
+    <div className="mt-1 mb-0.5 flex flex-wrap items-center gap-1">
       {message.reactions.map((reaction) => (
-        <ReactionChip key={reaction.emoji} message={message} reaction={reaction} actions={actions} />
+        <ReactionChip
+          key={reaction.emoji}
+          message={message}
+          reaction={reaction}
+          isFresh={!first.has(reaction.emoji)}
+          actions={actions}
+        />
       ))}
-      {onReact ? <ReactButton message={message} onReact={onReact} className="h-6 w-8 rounded-full" /> : null}
+      {onReact ? <ReactButton message={message} onReact={onReact} className={chipButton} /> : null}
     </div>
   );
 }
+
+const chipButton = "h-6 w-8 rounded-full border border-line hover:border-line-strong touch:h-9";
 
 export type ReactButtonProps = {
   message: MessageResource;

@@ -13,13 +13,15 @@ import type { MessageActions } from "./types";
 export type ReactionChipProps = {
   message: MessageResource;
   reaction: MessageResource["reactions"][number];
+  /** It has just come, and shows so. */
+  isFresh: boolean;
   actions: MessageActions;
 };
 
 const namesMax = 12;
 
 /** A reaction with its count. A click adds the user's own or removes it; a tooltip lists who reacted. */
-export function ReactionChip({ message, reaction, actions }: ReactionChipProps) {
+export function ReactionChip({ message, reaction, isFresh, actions }: ReactionChipProps) {
   const t = useTranslations("message");
   const format = useFormatter();
   const tabIndex = useTabStop();
@@ -49,7 +51,7 @@ export function ReactionChip({ message, reaction, actions }: ReactionChipProps) 
       onPointerEnter={() => void askWho()}
       onFocus={() => void askWho()}
       onClick={() => toggle?.(message, emoji)}
-      className={classNames(chip, reacted_by_me ? "border-accent bg-accent-soft text-accent" : idle)}
+      className={classNames(chip, reacted_by_me ? own : idle, isFresh && "mark-motion")}
       {...tooltipProps(who?.count === count ? who.text : label)}
     >
       <span className="text-base leading-none">{emojiOf(emoji) ?? emoji}</span>
@@ -60,4 +62,5 @@ export function ReactionChip({ message, reaction, actions }: ReactionChipProps) 
 
 const chip =
   "inline-flex h-6 cursor-default select-none items-center gap-1 rounded-full border px-2 font-medium text-xs touch:h-9 touch:px-3";
-const idle = "border-line bg-panel text-muted enabled:hover:border-line-strong";
+const own = "border-accent bg-accent-soft text-accent";
+const idle = "border-line text-muted enabled:hover:border-line-strong enabled:hover:bg-hover";

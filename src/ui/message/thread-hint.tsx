@@ -1,6 +1,6 @@
 "use client";
 
-import { MessageSquareReply } from "lucide-react";
+import { Reply } from "lucide-react";
 import { useTranslations } from "use-intl";
 import type { MessageResource } from "../../domain/messages/rules";
 import { useTabStop } from "../kit/tab-stop";
@@ -23,7 +23,7 @@ export function ThreadHint({ message, onOpen }: ThreadHintProps) {
       onClick={() => onOpen?.(message)}
       className="flex items-center gap-1 rounded-sm text-muted text-sm enabled:hover:text-ink enabled:hover:underline touch:min-h-11"
     >
-      <MessageSquareReply aria-hidden="true" className="size-3.5" strokeWidth={1.75} />
+      <Reply aria-hidden="true" className="size-3.5" strokeWidth={1.75} />
       {t("repliedInThread")}
     </button>
   );

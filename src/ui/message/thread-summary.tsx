@@ -13,7 +13,7 @@ export type ThreadSummaryProps = {
   personOf?: ((userId: string) => Author | undefined) | undefined;
 };
 
-/** “3 replies · last 2 min. ago” below a message that has a thread. */
+/** “3 replies last one 2 min. ago” below a message that has a thread. */
 export function ThreadSummary({ message, onOpen, personOf }: ThreadSummaryProps) {
   const t = useTranslations("message");
   const format = useFormatter();
@@ -33,10 +33,10 @@ export function ThreadSummary({ message, onOpen, personOf }: ThreadSummaryProps)
       aria-label={t("openThread", { summary: last ? `${count}, ${last}` : count })}
       disabled={!onOpen}
       onClick={() => onOpen?.(message)}
-      className="-ms-1 mt-1 inline-flex min-h-7 max-w-full items-center gap-2 rounded-md px-1 text-sm enabled:hover:bg-pressed touch:min-h-11"
+      className="-ms-1 mt-1 mb-0.5 flex min-h-6 max-w-full items-center gap-2 rounded-md px-1 text-sm enabled:hover:bg-pressed touch:min-h-11"
     >
       {people.length > 0 ? (
-        <span className="flex gap-0.5">
+        <span className="flex -space-x-1 rtl:space-x-reverse *:ring-2 *:ring-canvas">
           {people.map((person) => (
             <Avatar
               key={person.id}

@@ -42,6 +42,8 @@ export type MessageRowProps = {
   isEditing?: boolean;
   /** Hides the thread summary, inside the thread itself. */
   isInThread?: boolean;
+  /** The name stands before the text and the time beside it, without an avatar. */
+  isCompact?: boolean;
   actions: MessageActions;
   permissions: MessagePermissions;
   resolvers: MarkdownResolvers;

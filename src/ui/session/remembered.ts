@@ -1,4 +1,5 @@
 import { clearTabStorage } from "../kit/tab-storage";
+import { frequentEmojiKey } from "./frequent-emoji";
 
 const workspacesKey = "parley.workspaces";
 const lastKey = "parley.last-workspace";
@@ -31,12 +32,13 @@ export function lastWorkspaceId(): string | null {
   }
 }
 
-/** Forgets a person who has signed out: their workspaces, positions and texts. Someone else may sign in next. */
+/** Forgets a person who has signed out: their workspaces, habits, positions and texts. Someone else may sign in next. */
 export function forgetPerson(): void {
   clearTabStorage();
   try {
     localStorage.removeItem(workspacesKey);
     localStorage.removeItem(lastKey);
+    localStorage.removeItem(frequentEmojiKey);
   } catch {
     // Then there is nothing to forget.
   }

@@ -1,14 +1,13 @@
 "use client";
 
 import { useFormatter, useNow, useTranslations } from "use-intl";
+import { classNames } from "../kit/class-names";
 
 /** A line across the list with the day, *New*, or both. */
 export function Divider({ day, isNew }: { day: string | null; isNew: boolean }) {
   const t = useTranslations("timeline");
   return (
-    <div
-      className={`flex items-center gap-3 px-4 pt-4 pb-1 font-medium text-xs sm:px-6 ${isNew ? "text-danger" : "text-muted"}`}
-    >
+    <div className={`measure flex items-center gap-3 pt-3 font-medium text-xs ${isNew ? "text-danger" : "text-muted"}`}>
       <span className={`h-px flex-1 ${isNew ? "bg-danger/50" : "bg-line"}`} />
       {day === null ? null : <Day at={day} />}
       {isNew && day !== null ? <span className="h-px flex-1 bg-danger/50" /> : null}
@@ -24,25 +23,25 @@ export function Divider({ day, isNew }: { day: string | null; isNew: boolean }) 
   );
 }
 
-/** The day of the top row, floating over it. Hidden for today. */
-export function DayPill({ at }: { at: string }) {
+/** The day of the top row, floating over it while the reader scrolls. Hidden for today. */
+export function DayPill({ at, isShown }: { at: string; isShown: boolean }) {
   const now = useNow({ updateInterval: 60_000 });
   if (startOfDay(now) <= Date.parse(at)) return null;
   return (
-    <p
-      aria-hidden="true"
-      className="pointer-events-none absolute inset-x-0 top-2 z-10 mx-auto w-fit rounded-full border border-line bg-raised px-3 py-0.5 font-medium text-muted text-xs"
-    >
+    <p aria-hidden="true" data-day-pill className={classNames(pill, isShown ? "opacity-100" : "opacity-0")}>
       <Day at={at} />
     </p>
   );
 }
 
+const pill =
+  "pointer-events-none absolute inset-x-0 top-2 z-10 mx-auto w-fit rounded-full border border-line bg-raised px-3 py-0.5 font-medium text-muted text-xs transition-opacity";
+
 /** The line between a message and its replies, with their number. */
 export function ReplyCount({ count }: { count: number }) {
   const t = useTranslations("message");
   return (
-    <div className="flex items-center gap-3 px-4 pt-3 pb-1 text-muted text-xs sm:px-6">
+    <div className="measure flex items-center gap-3 pt-3 text-muted text-xs">
       {t("threadSummary", { count })}
       <span className="h-px flex-1 bg-line" />
     </div>

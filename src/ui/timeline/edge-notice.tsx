@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
+import { classNames } from "../kit/class-names";
 import { MessageSkeletons } from "../kit/skeleton";
 import type { Edge } from "./types";
 import { edgePx } from "./use-edges";
@@ -11,13 +12,11 @@ export function EdgeNotice({ edge, place }: { edge: Edge; place: "top" | "bottom
   if (edge.state === "none") return null;
   return (
     <div
-      className={
-        place === "top" ? "absolute inset-x-0 top-0 overflow-hidden" : "absolute inset-x-0 bottom-0 overflow-hidden"
-      }
+      className={classNames("measure absolute inset-x-0 overflow-hidden", place === "top" ? "top-0" : "bottom-0")}
       style={{ height: edgePx }}
     >
       {edge.state === "failed" ? (
-        <p className="flex h-full items-center justify-center gap-2 px-4 text-muted">
+        <p className="flex h-full items-center justify-center gap-2 text-muted">
           {t("loadFailed")}
           <button
             type="button"

@@ -19,7 +19,7 @@ export function MembersLine({ sentences, others, nameOf }: LineProps) {
   if (others.joined + others.left > 0)
     parts.push(<Others key="others" others={others} isAfterNames={sentences.length > 0} />);
   return (
-    <div className="flex gap-2 px-4 py-1 text-muted text-xs sm:px-6">
+    <div className="measure flex gap-3 py-1 text-muted text-xs">
       <span className="w-9 shrink-0" />
       <p className="min-w-0 flex-1 [overflow-wrap:anywhere]">
         {parts.map((part, index) => (

@@ -4,6 +4,7 @@ import { type KeyboardEvent, type MouseEvent, type ReactNode, type Ref, useCallb
 import type { Author } from "../../domain/core/people";
 import type { CompletionSources } from "../composer";
 import { LateMenu } from "../kit/late-menu";
+import { useDensity } from "../kit/use-density";
 import type { MarkdownResolvers } from "../markdown";
 import {
   type MessageActions,
@@ -15,6 +16,7 @@ import {
 } from "../message";
 import { messageRowKey, type TimelineRow } from "./build-rows";
 import { Divider, ReplyCount } from "./divider";
+import { estimateHeight } from "./estimate-height";
 import { MembersLine } from "./members-line";
 import { pressMessageKey } from "./message-keys";
 import { Timeline } from "./timeline";
@@ -57,6 +59,8 @@ export type MessageTimelineProps = {
 export function MessageTimeline(props: MessageTimelineProps) {
   const { rows, viewerId, actions, permissionsOf, resolvers, completion, personOf, start, onSeen, onLeave } = props;
   const { editingId = null, isInThread = false } = props;
+  const density = useDensity();
+  const isCompact = density === "compact";
   const messageLabel = useMessageLabel();
   const menuOf = useMessageMenu(actions, permissionsOf);
   const [pointed, setPointed] = useState<Pointed | null>(null);
@@ -100,6 +104,7 @@ export function MessageTimeline(props: MessageTimelineProps) {
           isFocused={isFocused}
           isEditing={row.item.message.id === editingId}
           isInThread={isInThread}
+          isCompact={isCompact}
           actions={actions}
           permissions={permissionsOf(row.item)}
           resolvers={resolvers}
@@ -108,7 +113,7 @@ export function MessageTimeline(props: MessageTimelineProps) {
         />
       );
     },
-    [start, editingId, isInThread, actions, permissionsOf, resolvers, completion, personOf],
+    [start, editingId, isInThread, isCompact, actions, permissionsOf, resolvers, completion, personOf],
   );
 
   function onRowKey(event: KeyboardEvent<HTMLElement>, row: TimelineRow) {
@@ -134,7 +139,7 @@ export function MessageTimeline(props: MessageTimelineProps) {
         label={props.label}
         rows={rows}
         renderRow={renderRow}
-        estimateHeight={estimateHeight}
+        estimateHeight={(row) => estimateHeight(row, density)}
         labelOf={labelOf}
         isNews={isNews}
         momentOf={momentOf}
@@ -142,7 +147,6 @@ export function MessageTimeline(props: MessageTimelineProps) {
         newer={props.newer}
         landing={props.landing}
         pinnedKey={editingId === null ? null : messageRowKey(rows, editingId)}
-        startsAtTop={isInThread}
         watch={props.watch}
         isCovered={props.isCovered}
         onLeave={left}
@@ -172,17 +176,4 @@ function newestUpTo(rows: readonly TimelineRow[], row: TimelineRow): MessageItem
     if (before?.type === "message") return before.item;
   }
   return null;
-}
-
-const lineChars = 90;
-
-function estimateHeight(row: TimelineRow): number {
-  if (row.type === "start") return 120;
-  if (row.type === "members") return 24;
-  if (row.type !== "message") return 36;
-  const { body, quoted_message_id, reactions, thread_state } = row.item.message;
-  const breaks = body.length < 4000 ? body.split("\n").length - 1 : 40;
-  const lines = 1 + breaks + Math.floor(body.length / lineChars);
-  const extras = (quoted_message_id ? 22 : 0) + (reactions.length > 0 ? 28 : 0) + (thread_state?.reply_count ? 32 : 0);
-  return (row.isGrouped ? 2 : 31) + lines * 22 + extras;
 }

@@ -1,7 +1,6 @@
 "use client";
 
 import { memo, type ReactNode, useLayoutEffect, useMemo, useRef } from "react";
-import { classNames } from "../kit/class-names";
 import { leaveBy } from "../kit/focus";
 import { TabStopContext } from "../kit/tab-stop";
 import type { RowState } from "./types";
@@ -43,7 +42,9 @@ export const TimelineItem = memo(function TimelineItem(props: TimelineItemProps)
           data-row-key={row.key}
           aria-label={label}
           tabIndex={isStop ? 0 : -1}
-          className={classNames("outline-offset-[-2px]", isHighlighted && "flash")}
+          data-highlighted={isHighlighted ? "" : undefined}
+          // The row draws the focus and the highlight: it alone knows its ground.
+          className="group/row outline-none"
         >
           <TabStopContext value={isStop}>{content}</TabStopContext>
         </article>

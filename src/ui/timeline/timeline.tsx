@@ -11,7 +11,6 @@ import {
   useRef,
   useState,
 } from "react";
-import { classNames } from "../kit/class-names";
 import { DayPill } from "./divider";
 import { EdgeNotice } from "./edge-notice";
 import { JumpPill } from "./jump-pill";
@@ -106,7 +105,7 @@ export function Timeline<Row extends { key: string }>(
     atEnd.onScrolled(distances);
     checkEdges(distances);
     checkSeen();
-    top.check();
+    top.onScrolled();
   }
 
   function jump() {
@@ -129,7 +128,8 @@ export function Timeline<Row extends { key: string }>(
       <div
         ref={scroller}
         onScroll={onScroll}
-        className="flex h-full flex-col overflow-y-auto overflow-x-hidden overscroll-contain [overflow-anchor:none]"
+        className="h-full overflow-y-auto overflow-x-hidden overscroll-contain [overflow-anchor:none]"
+        {...top.handlers}
       >
         <div
           ref={virtualizer.containerRef}
@@ -137,7 +137,7 @@ export function Timeline<Row extends { key: string }>(
           aria-live="off"
           aria-label={props.label}
           aria-busy={older.state === "loading" || newer.state === "loading"}
-          className={classNames("relative w-full shrink-0", !props.startsAtTop && "mt-auto")}
+          className="relative w-full"
           onContextMenu={props.onContextMenu}
           {...roving.handlers}
         >
@@ -162,7 +162,7 @@ export function Timeline<Row extends { key: string }>(
           <EdgeNotice edge={newer} place="bottom" />
         </div>
       </div>
-      {top.moment === null ? null : <DayPill at={top.moment} />}
+      {top.moment === null ? null : <DayPill at={top.moment} isShown={top.isScrolling} />}
       {atEnd.isAtEnd && !hasNewer ? null : <JumpPill count={newsCount} isAtLeast={hasNewer} onJump={jump} />}
     </div>
   );

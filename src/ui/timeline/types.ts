@@ -42,8 +42,6 @@ export type TimelineProps<Row extends { key: string }> = {
   landing: Landing;
   /** A row that stays on the page wherever the reader is, such as one being edited. */
   pinnedKey?: string | null | undefined;
-  /** Rows that do not fill the view align to its top instead of its bottom. */
-  startsAtTop?: boolean | undefined;
   /** Called when the newer end is not loaded and the reader wants the latest message. */
   onJumpToLatest?: () => void;
   /** Something covers the whole list: it stays unchanged until it is visible again. */

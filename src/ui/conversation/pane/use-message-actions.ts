@@ -10,6 +10,7 @@ import { useToast } from "../../kit/toast";
 import type { MessageActions, MessageItem, MessagePermissions } from "../../message";
 import { type Place, pathOf, placeOf, within } from "../../navigation/place";
 import { go } from "../../navigation/use-place";
+import { noteEmojiUse } from "../../session/frequent-emoji";
 import { useDialogs } from "../../session/use-dialogs";
 import { useWorkspace } from "../../session/use-workspace";
 import { commandOf } from "./message-items";
@@ -68,7 +69,10 @@ export function useMessageActions(conversation: ConversationView, own: OwnAction
     if (!can_write) return always;
     return {
       ...always,
-      onReact: (message, emoji) => engine.messages.react({ message_id: message.id, emoji }),
+      onReact: (message, emoji) => {
+        noteEmojiUse(emoji);
+        engine.messages.react({ message_id: message.id, emoji });
+      },
       onUnreact: (message, emoji) => engine.messages.unreact({ message_id: message.id, emoji }),
       onQuote,
       onEdit: (message) => onEdit(message.id),

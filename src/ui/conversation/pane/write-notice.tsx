@@ -30,12 +30,11 @@ export function WriteNotice({ conversation }: { conversation: ConversationView }
 function Bar({ draft, children }: { draft: string; children: React.ReactNode }) {
   const t = useTranslations("conversation");
   return (
-    <div
-      data-region="composer"
-      className="mx-4 mb-6 flex flex-wrap items-center justify-between gap-2 rounded-lg border border-line bg-panel px-4 py-2 text-muted sm:mx-6"
-    >
-      {children}
-      {draft === "" ? null : <p className="w-full truncate text-sm">{t("draftKept", { draft })}</p>}
+    <div data-region="composer" className="measure w-full pb-6">
+      <div className="flex flex-wrap items-center justify-between gap-2 rounded-lg border border-line bg-panel px-4 py-2 text-muted">
+        {children}
+        {draft === "" ? null : <p className="w-full truncate text-sm">{t("draftKept", { draft })}</p>}
+      </div>
     </div>
   );
 }

@@ -58,7 +58,7 @@ export function ThreadBody({ rootId, thread, conversation, messageId }: ThreadBo
 /** The skeleton of a thread. */
 export function ThreadWaiting() {
   return (
-    <div className="min-h-0 flex-1 overflow-hidden pt-4" aria-busy="true">
+    <div className="measure min-h-0 w-full flex-1 overflow-hidden pt-2" aria-busy="true">
       <MessageSkeletons count={3} />
     </div>
   );

@@ -1,11 +1,10 @@
 "use client";
 
 import { Check, Copy } from "lucide-react";
-import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "./button";
+import { useCopying } from "./copying";
 import { fieldBox } from "./field-box";
-import { useAnnounce } from "./live-region";
 
 export type CopyFieldProps = { label: string; value: string };
 
@@ -28,21 +27,10 @@ export function CopyField({ label, value }: CopyFieldProps) {
 /** Copies a text and briefly says so. */
 export function CopyButton({ value }: { value: string }) {
   const t = useTranslations("kit");
-  const announce = useAnnounce();
-  const [isCopied, setIsCopied] = useState(false);
-  useEffect(() => {
-    if (!isCopied) return;
-    const timer = setTimeout(() => setIsCopied(false), 2000);
-    return () => clearTimeout(timer);
-  }, [isCopied]);
-  async function copy() {
-    await navigator.clipboard.writeText(value);
-    setIsCopied(true);
-    announce(t("copied"));
-  }
+  const { isCopied, copy } = useCopying(value);
   const Icon = isCopied ? Check : Copy;
   return (
-    <Button onClick={() => void copy()}>
+    <Button onClick={copy}>
       <Icon aria-hidden="true" className="size-4" strokeWidth={1.75} />
       {t(isCopied ? "copied" : "copy")}
     </Button>

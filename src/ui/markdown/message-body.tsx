@@ -55,7 +55,7 @@ function Rendered({ body, resolvers = none, note, noteTitle }: MessageBodyProps)
 }
 
 const flow =
-  "flex flex-col gap-2 [overflow-wrap:anywhere] [&_:is(p,li)]:max-w-[72ch] [&_blockquote]:flex [&_blockquote]:flex-col [&_blockquote]:gap-2 [&_li:has(table,pre)]:max-w-none";
+  "flex flex-col gap-1.5 [overflow-wrap:anywhere] [&_:is(p,li)]:max-w-190 [&_blockquote]:flex [&_blockquote]:flex-col [&_blockquote]:gap-1.5 [&_li:has(table,pre)]:max-w-none";
 
 class RawTextOnError extends Component<{ raw: string; children: ReactNode }, { failed: boolean }> {
   override state = { failed: false };

@@ -9,7 +9,6 @@ import { IconButton } from "../kit/icon-button";
 import { Kbd } from "../kit/kbd";
 import { MenuButton } from "../kit/menu-button";
 import { Name } from "../kit/name";
-import { NoticePlace } from "../kit/notice-place";
 import { useDialogs } from "../session/use-dialogs";
 import { useWorkspace } from "../session/use-workspace";
 import { ConversationList } from "./conversation-list";
@@ -89,7 +88,6 @@ export function Sidebar() {
           )}
         </Section>
       </div>
-      <NoticePlace className="max-h-1/2 shrink-0 overflow-y-auto" />
       <UserMenu />
     </nav>
   );

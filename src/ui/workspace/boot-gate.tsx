@@ -33,7 +33,7 @@ export function BootGate(props: BootGateProps) {
     location.replace(elsewhere());
   }, [elsewhere, parting, slug]);
   if (state === "ready") return <Ready {...props} />;
-  if (state !== "failed") return <WorkspaceSkeleton bar={<ConnectionBar />} />;
+  if (state !== "failed") return <WorkspaceSkeleton pill={<ConnectionBar />} />;
   return (
     <main className="flex h-dvh items-center">
       <EmptyState

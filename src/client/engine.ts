@@ -19,6 +19,7 @@ export function createEngine(options: EngineOptions) {
     { ...wiring, boot: session.booted, boots: session.boots, bootStatus: session.status },
     dirty,
   );
+  const watchers = new Set<() => void>();
   const actions = createActions({
     clock: options.clock,
     outbox: wiring.outbox,
@@ -30,7 +31,10 @@ export function createEngine(options: EngineOptions) {
       if (!rootId && replica.windows.timelines.get(conversationId)?.has_newer)
         void loader.loadLatest("timeline", conversationId);
     },
-    onAction: showing.flush,
+    onAction: () => {
+      for (const onAction of watchers) onAction();
+      showing.flush();
+    },
   });
 
   const sidebar = createSidebarActions({
@@ -51,6 +55,11 @@ export function createEngine(options: EngineOptions) {
   return {
     messages: actions,
     sidebar,
+    /** Calls back when the person changes a message or a reaction. Call the returned function to stop. */
+    onAction: (listener: () => void): (() => void) => {
+      watchers.add(listener);
+      return () => watchers.delete(listener);
+    },
     timeline: {
       /** Marks a conversation as on screen, and loads it. Call the returned function when it leaves the screen. */
       open: conversations.enter,

@@ -1,6 +1,6 @@
 "use client";
 
-import { SendHorizontal, X } from "lucide-react";
+import { X } from "lucide-react";
 import { type ReactNode, type Ref, useCallback, useId, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { limits } from "../../domain/core/limits";
@@ -13,8 +13,10 @@ import { isOverlayOpen } from "../kit/overlay";
 import { fitHeight } from "../kit/text-area";
 import { placeCaret, takeCaretOver } from "./caret";
 import { FormatBar } from "./format-bar";
+import { usualLine, writingFrame } from "./frame";
 import { LengthNote } from "./length-note";
 import { type Format, MessageTextArea, type MessageTextAreaHandle } from "./message-text-area";
+import { SendButton } from "./send-button";
 import type { CompletionSources } from "./use-completion";
 
 export type ComposerHandle = {
@@ -60,7 +62,6 @@ export type ComposerProps = CompletionSources & {
 
 /** The box for writing a message. Give it `key={conversationId}` so that each conversation has its own. */
 export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: ComposerProps) {
-  const t = useTranslations("composer");
   const noteId = useId();
   const area = useRef<MessageTextAreaHandle>(null);
 
@@ -102,8 +103,10 @@ export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: Co
   }
 
   return (
-    <div className="measure pb-[max(0.5rem,env(safe-area-inset-bottom))]">
-      <div className={classNames(frame, isTooLong ? tooLongFrame : usualFrame)}>
+    <div className="measure relative pb-[max(0.5rem,env(safe-area-inset-bottom))]">
+      {/* The list fades out above the box. */}
+      <div className="pointer-events-none absolute inset-x-0 bottom-full h-2 bg-linear-to-t from-canvas to-transparent" />
+      <div className={classNames(writingFrame, isTooLong ? tooLongLine : usualLine)}>
         {quote ? <QuoteChip quote={quote} onRemove={props.onQuoteRemove} /> : null}
         {props.above}
         <MessageTextArea
@@ -123,18 +126,11 @@ export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: Co
           autoFocus={props.isPrerendered ?? false}
         />
         {/* Inert while waiting: a popup opened from here would vanish when the conversation's own composer takes over. */}
-        <div className="flex items-center gap-1 px-1 pb-1 inert:opacity-50" inert={props.isWaiting}>
+        <div className="flex items-center gap-1 px-2 pb-2 inert:opacity-50" inert={props.isWaiting}>
           {props.tools}
-          <FormatBar onFormat={format} onEmoji={insert} />
+          <FormatBar onFormat={format} onInsert={insert} />
           <span className="flex-1" />
-          <IconButton
-            icon={SendHorizontal}
-            label={t("send")}
-            shortcut="Enter"
-            onClick={submit}
-            disabled={!canSend}
-            className="enabled:bg-accent-fill enabled:text-on-fill enabled:hover:bg-accent-fill-hover enabled:hover:text-on-fill"
-          />
+          <SendButton onClick={submit} disabled={!canSend} />
         </div>
       </div>
       <div id={noteId} className="flex min-h-6 items-center text-muted text-xs">
@@ -145,9 +141,7 @@ export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: Co
   );
 }
 
-const frame = "rounded-lg border bg-canvas focus-within:ring-1";
-const usualFrame = "border-line-mid focus-within:border-accent focus-within:ring-accent";
-const tooLongFrame = "border-danger ring-danger";
+const tooLongLine = "border-danger ring-1 ring-danger";
 
 function QuoteChip({
   quote,

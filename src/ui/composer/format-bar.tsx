@@ -1,13 +1,13 @@
 "use client";
 
-import { Bold, Code, Italic, Smile, Strikethrough } from "lucide-react";
+import { AtSign, Bold, Code, Italic, Smile, Strikethrough } from "lucide-react";
 import { memo } from "react";
 import { useTranslations } from "use-intl";
 import { EmojiButton } from "../emoji/emoji-button";
 import { IconButton } from "../kit/icon-button";
 import type { Format } from "./message-text-area";
 
-export type FormatBarProps = { onFormat: (format: Format) => void; onEmoji: (emoji: string) => void };
+export type FormatBarProps = { onFormat: (format: Format) => void; onInsert: (text: string) => void };
 
 const buttons = [
   { format: "bold", icon: Bold, shortcut: "Ctrl+B" },
@@ -16,12 +16,13 @@ const buttons = [
   { format: "code", icon: Code, shortcut: "Ctrl+Shift+C" },
 ] as const;
 
-/** Buttons for the formatting shortcuts, and the emoji picker. Keep the functions stable: text is typed beside it. */
-export const FormatBar = memo(function FormatBar({ onFormat, onEmoji }: FormatBarProps) {
+/** The emoji picker, the beginning of a mention, and buttons for the formatting shortcuts. Keep the functions stable: text is typed beside it. */
+export const FormatBar = memo(function FormatBar({ onFormat, onInsert }: FormatBarProps) {
   const t = useTranslations("composer");
   return (
-    <div role="toolbar" aria-label={t("formatting")} className="flex items-center">
-      <EmojiButton icon={Smile} label={t("emoji")} onPick={onEmoji} />
+    <div role="toolbar" aria-label={t("formatting")} className="flex items-center [&_svg]:size-4.5">
+      <EmojiButton icon={Smile} label={t("emoji")} onPick={onInsert} />
+      <IconButton icon={AtSign} label={t("mention")} onClick={() => onInsert("@")} />
       <div className="hidden items-center sm:flex">
         {buttons.map(({ format, icon, shortcut }) => (
           <IconButton key={format} icon={icon} label={t(format)} shortcut={shortcut} onClick={() => onFormat(format)} />

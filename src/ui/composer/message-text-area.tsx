@@ -1,13 +1,15 @@
 "use client";
 
 import { type ClipboardEvent, type KeyboardEvent, type Ref, useImperativeHandle, useLayoutEffect, useRef } from "react";
-import { isInCode } from "../../language";
+import { isInCode, mayBeginName } from "../../language";
+import { isByKeyboard } from "../kit/focus";
 import { isTouch } from "../kit/pointer";
 import { TextArea } from "../kit/text-area";
 import { keepCaret, placeCaret, showEnd } from "./caret";
 import { CompletionList } from "./completion-list";
 import { editText, selectedIn } from "./edit-text";
 import { type Edit, linkSelection, toggleCode, toggleItalics, toggleMark } from "./formatting";
+import { ringMark } from "./frame";
 import { type CompletionSources, useCompletion } from "./use-completion";
 
 export type Format = "bold" | "italic" | "strike" | "code";
@@ -127,10 +129,15 @@ export function MessageTextArea({ value, onChange, onSubmit, completion = {}, ..
           list.update();
         }}
         onSelect={list.update}
-        onBlur={list.close}
+        onFocus={(event) => event.currentTarget.toggleAttribute(ringMark, isByKeyboard())}
+        onInput={(event) => event.currentTarget.removeAttribute(ringMark)}
+        onBlur={(event) => {
+          event.currentTarget.removeAttribute(ringMark);
+          list.close();
+        }}
         onKeyDown={onKeyDown}
         onPaste={onPaste}
-        className={`bg-transparent px-3 py-2 text-base outline-none touch:text-[1rem] touch:leading-6 ${props.className ?? ""}`}
+        className={`bg-transparent px-3.5 pt-2.5 pb-1.5 text-base outline-none touch:text-[1rem] touch:leading-6 ${props.className ?? ""}`}
       />
     </div>
   );
@@ -157,7 +164,9 @@ function isSubmit(event: KeyboardEvent<HTMLTextAreaElement>): boolean {
   return !isInCode(`${before}\n`, before.length + 1);
 }
 
-function insertion(area: HTMLTextAreaElement, insert: string): Edit {
-  const { start, end } = selectedIn(area);
+function insertion(area: HTMLTextAreaElement, added: string): Edit {
+  const { text, start, end } = selectedIn(area);
+  // A name begins a word.
+  const insert = added === "@" && !mayBeginName(text, start) ? " @" : added;
   return { start, end, insert, selectStart: start + insert.length, selectEnd: start + insert.length };
 }

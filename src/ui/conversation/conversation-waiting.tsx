@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
+import { NoticePlace } from "../kit/notice-place";
 import { MessageSkeletons } from "../kit/skeleton";
 import { WaitingComposer } from "./waiting-composer";
 
@@ -11,6 +12,7 @@ export function ConversationWaiting({ address }: { address: string | null }) {
     <main data-pane aria-label={t("loading")} aria-busy="true" className="flex min-h-0 min-w-0 flex-1 flex-col">
       <div className="h-14 shrink-0 border-line border-b" />
       <MessagesWaiting />
+      <NoticePlace className="shrink-0" />
       <WaitingComposer key={address} address={address} />
     </main>
   );

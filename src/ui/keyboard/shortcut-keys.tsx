@@ -13,6 +13,7 @@ import { useTarget } from "../navigation/use-target";
 import { useDialogs } from "../session/use-dialogs";
 import { focusNextRegion } from "./regions";
 import { useStrayKeys } from "./stray-keys";
+import { useUndoKey } from "./use-undo-key";
 
 /** The shortcuts that work everywhere in a workspace. */
 export function ShortcutKeys() {
@@ -21,6 +22,7 @@ export function ShortcutKeys() {
   const place = usePlace();
   const { conversationId } = useTarget();
   useStrayKeys();
+  useUndoKey();
 
   // From the first render on. Until then, `public/early.js` handles the keys.
   useLayoutEffect(() => {

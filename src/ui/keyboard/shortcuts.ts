@@ -11,6 +11,7 @@ export const shortcutGroups = [
       { keys: "F6", name: "region" },
       { keys: "Shift+F6", name: "regionBack" },
       { keys: "Esc", name: "markRead" },
+      { keys: "Mod+Z", name: "undo" },
       { keys: "?", name: "help" },
     ],
   },

@@ -1,11 +1,11 @@
 "use client";
 
 import { Check, Copy } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "./button";
+import { useCopying } from "./copying";
 import { fieldBox } from "./field-box";
-import { useAnnounce } from "./live-region";
 
 export type CopyFieldProps = {
   label: string;
@@ -38,21 +38,10 @@ export function CopyField({ label, value, takesFocus = false }: CopyFieldProps) 
 /** Copies a text and briefly says so. */
 export function CopyButton({ value }: { value: string }) {
   const t = useTranslations("kit");
-  const announce = useAnnounce();
-  const [isCopied, setIsCopied] = useState(false);
-  useEffect(() => {
-    if (!isCopied) return;
-    const timer = setTimeout(() => setIsCopied(false), 2000);
-    return () => clearTimeout(timer);
-  }, [isCopied]);
-  async function copy() {
-    await navigator.clipboard.writeText(value);
-    setIsCopied(true);
-    announce(t("copied"));
-  }
+  const { isCopied, copy } = useCopying(value);
   const Icon = isCopied ? Check : Copy;
   return (
-    <Button onClick={() => void copy()}>
+    <Button onClick={copy}>
       <Icon aria-hidden="true" className="size-4" strokeWidth={1.75} />
       {t(isCopied ? "copied" : "copy")}
     </Button>

@@ -31,8 +31,16 @@ export function notePress(target: EventTarget | null): void {
 }
 
 /** Records that the keyboard is in use: what it opens returns to the focused element. */
-export function noteKey(): void {
+export function noteKey({ key }: KeyboardEvent): void {
   press = null;
+  lastKey = key;
+}
+
+let lastKey = "";
+
+/** Whether the keyboard has just moved the focus, so that a ring has to show where it is. */
+export function isByKeyboard(): boolean {
+  return press === null && (lastKey === "Tab" || lastKey === "F6");
 }
 
 /**
@@ -115,6 +123,11 @@ let pane: Element | null = null;
 export function noteUse(target: EventTarget | null): void {
   const used = target instanceof Element ? target.closest("[data-pane]") : null;
   if (used) pane = used;
+}
+
+/** The pane used last; null before any was. */
+export function usedPane(): Element | null {
+  return pane;
 }
 
 /** The composer (`data-home`) of the pane used last, else the first one that is shown. */

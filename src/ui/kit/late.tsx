@@ -21,9 +21,10 @@ const fetches = new Set<() => Promise<unknown>>();
 
 /**
  * Describes a part whose code is fetched when it is first wanted, or earlier by `fetchAhead`. Show it with `useLate`, which
- * renders it in the same tick once its code is loaded. `React.lazy` does not: it keeps a fallback for 300 ms.
+ * renders it in the same tick once its code is loaded. `React.lazy` does not: it keeps a fallback for 300 ms. `fetchAhead` leaves
+ * out what is `onlyIfWanted`: a part that most people never need, and can do without.
  */
-export function late<T>(load: () => Promise<T>): Late<T> {
+export function late<T>(load: () => Promise<T>, { onlyIfWanted = false } = {}): Late<T> {
   let held: Held<T> = { Part: null, hasFailed: false };
   let isWanted = false;
   let hurry = () => {};
@@ -50,7 +51,7 @@ export function late<T>(load: () => Promise<T>): Late<T> {
     }
   }
 
-  fetches.add(fetchOnce);
+  if (!onlyIfWanted) fetches.add(fetchOnce);
   return {
     held: () => held,
     watch: (onChange) => {
@@ -80,7 +81,7 @@ export function useLate<T>(part: Late<T>, isWanted = true): Held<T> {
   return useSyncExternalStore(part.watch, part.held, part.held);
 }
 
-/** Fetches every late part, one after another, so that all are loaded before they are wanted or the network is gone. */
+/** Fetches the late parts, one after another, so that all are loaded before they are wanted or the network is gone. */
 export async function fetchAhead(): Promise<void> {
   for (const fetchOnce of [...fetches]) await fetchOnce().catch(() => void askForBuild());
 }

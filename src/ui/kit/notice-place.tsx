@@ -1,52 +1,47 @@
 "use client";
 
 import { useLayoutEffect, useRef, useSyncExternalStore } from "react";
+import { isShown, usedPane } from "./focus";
 import { useTopLayer } from "./top-layer";
 
-type NoticeBox = { readonly element: HTMLElement; readonly isShown: boolean };
-
-let places: readonly NoticeBox[] = [];
+let places: readonly HTMLElement[] = [];
 const watchers = new Set<() => void>();
 
 /**
- * A place for notices. It takes up space, so that notices cover nothing. Several exist: notices use the last one on the screen
- * or, while a window is open, in that window.
+ * A place for notices. It takes up space, so that notices cover nothing. Several exist: see `useNoticePlace`.
  */
 export function NoticePlace({ className }: { className?: string }) {
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
-    places = [...places, placeOf(element)];
+    places = [...places, element];
     tell();
     // A place hidden at this screen width has no width.
-    const observer = new ResizeObserver(() => {
-      places = places.map((one) => (one.element === element ? placeOf(element) : one));
-      tell();
-    });
+    const observer = new ResizeObserver(tell);
     observer.observe(element);
     return () => {
       observer.disconnect();
-      places = places.filter((one) => one.element !== element);
+      places = places.filter((one) => one !== element);
       tell();
     };
   }, []);
   return <div ref={box} className={className} />;
 }
 
-/** The current place for notices; undefined on a screen that has none. */
+/**
+ * The current place for notices: in the open window, else in the pane in use, else in another pane, else anywhere on the screen.
+ * Undefined on a screen that has none.
+ */
 export function useNoticePlace(): HTMLElement | undefined {
   const top = useTopLayer();
-  const all = useSyncExternalStore(watch, current, current);
-  return all.findLast(({ element, isShown }) => isShown && (top === undefined || top.contains(element)))?.element;
+  const current = () => best(places.filter((one) => isShown(one) && (top === undefined || top.contains(one))));
+  return useSyncExternalStore(watch, current, () => undefined);
 }
 
-function placeOf(element: HTMLElement): NoticeBox {
-  return { element, isShown: element.offsetWidth > 0 };
-}
-
-function current(): readonly NoticeBox[] {
-  return places;
+function best(shown: readonly HTMLElement[]): HTMLElement | undefined {
+  const inPanes = shown.filter((one) => one.closest("[data-pane]"));
+  return inPanes.find((one) => usedPane()?.contains(one)) ?? inPanes[0] ?? shown.at(-1);
 }
 
 function tell(): void {

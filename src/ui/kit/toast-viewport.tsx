@@ -10,12 +10,18 @@ import { useNoticePlace } from "./notice-place";
 import type { ToastRequest } from "./toast-request";
 import { useTopLayer } from "./top-layer";
 
+const noticeMs = 2_500;
+/** Long enough to change one's mind. */
+const actionMs = 5_000;
+/** Long enough to read a sentence that one did not expect. */
+const urgentMs = 10_000;
+
 export type ToastViewportProps = { requests: ToastRequest[]; onClose: (id: number) => void };
 
 /** The toasts on the screen. Each stays while it is requested, and disappears by itself after a while. */
 export function ToastViewport({ requests, onClose }: ToastViewportProps) {
   return (
-    <Base.Provider timeout={6000} limit={3}>
+    <Base.Provider timeout={noticeMs} limit={3}>
       <Requested requests={requests} onClose={onClose} />
       <List />
     </Base.Provider>
@@ -37,7 +43,7 @@ function Requested({ requests, onClose }: ToastViewportProps) {
       const toastId = add({
         description: text,
         priority: urgent ? "high" : "low",
-        timeout: action || urgent ? 10_000 : 6000,
+        timeout: urgent ? urgentMs : action ? actionMs : noticeMs,
         onClose: () => onClose(id),
         ...(action && { actionProps: { children: action.label, onClick: () => select(action, id) } }),
       });
@@ -61,17 +67,20 @@ function List() {
       <Base.Viewport
         aria-label={t("notifications")}
         className={classNames(
-          "flex flex-col gap-2 rounded-lg",
-          place === undefined ? "fixed inset-x-4 bottom-4 z-50" : toasts.length > 0 && "p-2",
+          "flex flex-col items-center gap-2 rounded-lg",
+          place === undefined ? "fixed inset-x-4 bottom-4 z-50" : toasts.length > 0 && "px-4 py-2",
         )}
       >
         {toasts.map((toast) => (
           // Toasts are stacked vertically: none hides another.
           <Base.Root key={toast.id} toast={toast} aria-hidden={false} swipeDirection={["down", "left"]} className={box}>
-            <Base.Content className="flex items-center gap-2 py-1 ps-4 pe-1">
-              <Base.Description className="min-w-0 flex-1 py-1 [overflow-wrap:anywhere]" />
-              <Base.Action className="min-h-8 rounded-md px-2 font-medium text-accent hover:bg-hover touch:min-h-11" />
-              <Base.Close aria-hidden={false} render={<IconButton icon={X} label={t("dismiss")} />} />
+            <Base.Content className="flex items-center gap-1 py-0.5 ps-4 pe-1 text-sm">
+              <Base.Description
+                title={typeof toast.description === "string" ? toast.description : undefined}
+                className={classNames("min-w-0 flex-1 pe-2", toast.priority === "high" ? wrapped : "truncate")}
+              />
+              <Base.Action className="min-h-7 shrink-0 rounded-md px-2 font-medium text-accent hover:bg-hover touch:min-h-11" />
+              <Base.Close aria-hidden={false} render={<IconButton icon={X} size="small" label={t("dismiss")} />} />
             </Base.Content>
           </Base.Root>
         ))}
@@ -80,5 +89,8 @@ function List() {
   );
 }
 
+/** What went wrong is read to its end. */
+const wrapped = "py-1 [overflow-wrap:anywhere]";
+
 const box =
-  "rounded-lg border border-line-mid bg-raised text-ink transition-opacity data-limited:hidden data-ending-style:opacity-0 data-starting-style:opacity-0";
+  "w-fit max-w-[min(25rem,100%)] rounded-lg border border-line-mid bg-raised text-ink transition-opacity data-limited:hidden data-ending-style:opacity-0 data-starting-style:opacity-0";

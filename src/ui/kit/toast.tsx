@@ -4,11 +4,12 @@ import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef
 import { useTranslations } from "use-intl";
 import { late, useLate } from "./late";
 import type { ToastRequest } from "./toast-request";
+import { endUndo, offerUndo } from "./undo";
 
 const viewport = late(() => import("./toast-viewport").then((module) => module.ToastViewport));
 
 export type ToastOptions = {
-  /** Adds an Undo button. */
+  /** Adds an Undo button. Ctrl+Z undoes it, too, until the next action. */
   onUndo?: () => void;
   /** Another action beside the text. */
   action?: { label: string; onSelect: () => void };
@@ -30,7 +31,10 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const show = useCallback<ShowToast>(
     (text, { onUndo, action, urgent = false } = {}) => {
       const id = nextId.current++;
-      const chosen = onUndo ? { label: t("undo"), onSelect: onUndo } : action;
+      const undo = onUndo && (() => [remove(id), endUndo(), onUndo()]);
+      if (undo) offerUndo(undo);
+      else if (!urgent) endUndo();
+      const chosen = undo ? { label: t("undo"), onSelect: undo } : action;
       setRequests((before) => [...before, { id, text, urgent, action: chosen }]);
       return () => remove(id);
     },

@@ -1,6 +1,7 @@
 import { Square, SquareCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
+import { classNames } from "../kit/class-names";
 
 /** One item of a task list. It shows a state and cannot be clicked. */
 export function Checkbox({ isDone, children }: { isDone: boolean; children: ReactNode }) {
@@ -11,7 +12,10 @@ export function Checkbox({ isDone, children }: { isDone: boolean; children: Reac
       <Icon
         role="img"
         aria-label={t(isDone ? "taskDone" : "taskOpen")}
-        className="mt-1 size-4 shrink-0 text-muted"
+        className={classNames(
+          "mt-[calc((var(--body-line)-1rem)/2)] size-4 shrink-0",
+          isDone ? "text-accent" : "text-muted",
+        )}
         strokeWidth={1.75}
       />
       <div className="min-w-0">{children}</div>

@@ -1,39 +1,72 @@
 "use client";
 
-import { Check, Copy } from "lucide-react";
+import { Check, Copy, WrapText } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { showControls } from "../../language";
-import { IconButton } from "../kit/icon-button";
+import { classNames } from "../kit/class-names";
+import { useCopying } from "../kit/copying";
 import { useTabStop } from "../kit/tab-stop";
-import { Sideways, wideFrame } from "./sideways";
+import { Sideways } from "./sideways";
+import { useHighlighted } from "./use-highlighted";
 
-/** A block of code with a copy button. Its lines do not wrap. */
+/** A block of code with its language, a switch that wraps its lines, and a copy button. */
 export function CodeBlock({ code, language }: { code: string; language: string }) {
-  const t = useTranslations("kit");
+  const t = useTranslations();
   const tabIndex = useTabStop();
-  const [isCopied, setIsCopied] = useState(false);
-  async function copy() {
-    await navigator.clipboard.writeText(code);
-    setIsCopied(true);
-  }
+  const { isCopied, copy } = useCopying(code);
+  const [isWrapped, setIsWrapped] = useState(false);
+  const shown = code.replace(/\n$/, "");
+  const colours = useHighlighted(shown, language);
+  const CopyIcon = isCopied ? Check : Copy;
   return (
-    <div dir="ltr" className={`group/code relative my-1 rounded-md border border-line bg-panel ${wideFrame}`}>
-      {language ? <div className="px-3 pt-1.5 font-mono text-faint text-xs">{language}</div> : null}
-      <Sideways label={t("wideCode")} dir="ltr">
-        <pre className="w-fit whitespace-pre px-3 py-2 pe-10 font-mono text-sm">
-          <code>{showControls(code.replace(/\n$/, ""))}</code>
-        </pre>
-      </Sideways>
-      <IconButton
-        icon={isCopied ? Check : Copy}
-        label={t(isCopied ? "copied" : "copy")}
-        size="small"
-        tabIndex={tabIndex}
-        onClick={copy}
-        onPointerLeave={() => setIsCopied(false)}
-        className="absolute end-1 top-1 border border-line bg-raised opacity-0 focus-visible:opacity-100 group-hover/code:opacity-100"
-      />
-    </div>
+    <Sideways
+      label={t("markdown.wideCode")}
+      dir="ltr"
+      className="group/code my-0.5 flex-1 bg-code"
+      head={
+        <div className="flex min-h-7 items-center gap-1 ps-4 pe-1 text-xs">
+          <span className="min-w-0 flex-1 truncate font-mono text-faint">{language}</span>
+          <button
+            type="button"
+            tabIndex={tabIndex}
+            aria-pressed={isWrapped}
+            onClick={() => setIsWrapped(!isWrapped)}
+            className={classNames(
+              tool,
+              "hidden aria-pressed:inline-flex group-data-wide/code:inline-flex",
+              !isWrapped && onDemand,
+            )}
+          >
+            <WrapText aria-hidden="true" className="size-3.5" strokeWidth={1.75} />
+            {t("markdown.wrap")}
+          </button>
+          <button
+            type="button"
+            tabIndex={tabIndex}
+            onClick={copy}
+            className={classNames(tool, "inline-flex", !isCopied && onDemand)}
+          >
+            <CopyIcon aria-hidden="true" className="size-3.5" strokeWidth={1.75} />
+            {t(isCopied ? "kit.copied" : "kit.copy")}
+          </button>
+        </div>
+      }
+    >
+      <pre
+        className={classNames(
+          "px-4 pb-3 font-mono text-code",
+          isWrapped ? "whitespace-pre-wrap [overflow-wrap:anywhere]" : "w-fit whitespace-pre",
+        )}
+      >
+        <code>{colours ?? showControls(shown)}</code>
+      </pre>
+    </Sideways>
   );
 }
+
+const tool =
+  "min-h-6 shrink-0 items-center gap-1.5 rounded-md px-2 font-medium text-muted hover:bg-pressed hover:text-ink aria-pressed:bg-pressed aria-pressed:text-ink touch:min-h-11 touch:px-3";
+/** Shown to whoever is near. A finger is not near anything. */
+const onDemand =
+  "opacity-0 focus-visible:opacity-100 group-hover/code:opacity-100 group-focus-within/code:opacity-100 touch:opacity-100";

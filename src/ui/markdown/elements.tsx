@@ -4,6 +4,7 @@ import { Checkbox } from "./checkbox";
 import { CodeBlock } from "./code-block";
 import { Link } from "./link";
 import { ChannelLink, Mention } from "./mention";
+import { textOf, withNumbersRight } from "./numbers-right";
 import type { MarkdownResolvers } from "./resolvers";
 import { WideTable } from "./wide-table";
 
@@ -74,7 +75,7 @@ function renderNode(node: MessageNode, { resolvers, isLeading = false }: Around)
         {
           key: node.key,
           dir,
-          className: `max-w-[40ch] border border-line px-2 py-1 ${node.type === "th" ? "font-semibold" : ""}`,
+          className: cells[node.type],
           style: { textAlign: node.align ?? "start", ...widened(node) },
         },
         inside,
@@ -83,7 +84,7 @@ function renderNode(node: MessageNode, { resolvers, isLeading = false }: Around)
       return (
         // Words do not break, and wide tables scroll sideways: a column of single letters is unreadable.
         <WideTable key={node.key} dir={dir}>
-          {inside}
+          {renderNodes(withNumbersRight(node), { resolvers, isLeading: true })}
         </WideTable>
       );
     case "code_inline":
@@ -91,7 +92,7 @@ function renderNode(node: MessageNode, { resolvers, isLeading = false }: Around)
         <code
           key={node.key}
           dir="ltr"
-          className="break-words rounded-sm border border-line bg-panel px-1 py-px font-mono text-[0.875em]"
+          className="break-words rounded-sm border border-line bg-code px-1 py-px font-mono text-[0.875em]"
         >
           {showControls(node.content)}
         </code>
@@ -137,15 +138,16 @@ const wordLengthMax = 80;
 /** Capitals are wider than digits. */
 const digitsPerLetter = 1.4;
 
-function textOf({ content, children }: MessageNode): string {
-  return children.length > 0 ? children.map(textOf).join("") : content;
-}
-
 /** Room for a list's numbers beside its text: `2024.` needs more than `1.`. */
 function marginOf({ start, children }: MessageNode): string {
   const digits = String((start ?? 1) + children.length).length;
   return digits <= 2 ? "" : digits <= 4 ? "[&>li]:ms-12" : "[&>li]:ms-24";
 }
+
+const cells = {
+  th: "max-w-[40ch] bg-panel px-4 py-1.5 font-medium text-muted text-sm",
+  td: "max-w-[40ch] border-line border-t px-4 py-1.5 tabular-nums",
+};
 
 const containers = new Set(["blockquote", "list_item", "table"]);
 

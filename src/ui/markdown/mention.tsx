@@ -12,7 +12,7 @@ export function Mention({ text, handle, resolvers }: { text: string; handle: str
     const [name, rest] = all;
     return (
       <>
-        <Chip isForMe>@{name}</Chip>
+        <Chip look={calls.me}>@{name}</Chip>
         {rest}
       </>
     );
@@ -22,7 +22,7 @@ export function Mention({ text, handle, resolvers }: { text: string; handle: str
   const [person, rest] = found;
   return (
     <>
-      <Chip isForMe={person.is_me ?? false} onClick={onMention ? () => onMention(person) : undefined}>
+      <Chip look={person.is_me ? calls.me : calls.others} onClick={onMention ? () => onMention(person) : undefined}>
         @{person.display_name}
       </Chip>
       {rest}
@@ -38,7 +38,9 @@ export function ChannelLink({ text, name, resolvers }: { text: string; name: str
   const [channel, rest] = found;
   return (
     <>
-      <Chip onClick={onChannel ? () => onChannel(channel) : undefined}>#{channel.name}</Chip>
+      <Chip look={leads} onClick={onChannel ? () => onChannel(channel) : undefined}>
+        #{channel.name}
+      </Chip>
       {rest}
     </>
   );
@@ -52,15 +54,14 @@ function longest<T>(name: string, resolve: (name: string) => T | undefined): [T,
   });
 }
 
-type ChipProps = { isForMe?: boolean; onClick?: (() => void) | undefined; children: ReactNode };
+type ChipProps = { look: string; onClick?: (() => void) | undefined; children: ReactNode };
 
-function Chip({ isForMe = false, onClick, children }: ChipProps) {
+function Chip({ look, onClick, children }: ChipProps) {
   const tabIndex = useTabStop();
-  const look = classNames(chip, isForMe ? forMe : forOthers);
   // Isolated: a name in text of the other direction neither reorders that text nor sets its direction.
   if (!onClick)
     return (
-      <span dir="auto" className={look}>
+      <span dir="auto" className={classNames(chip, look)}>
         {children}
       </span>
     );
@@ -70,7 +71,7 @@ function Chip({ isForMe = false, onClick, children }: ChipProps) {
       dir="auto"
       tabIndex={tabIndex}
       onClick={onClick}
-      className={classNames(look, "cursor-pointer hover:underline")}
+      className={classNames(chip, look, "cursor-pointer hover:underline")}
     >
       {children}
     </button>
@@ -78,5 +79,5 @@ function Chip({ isForMe = false, onClick, children }: ChipProps) {
 }
 
 const chip = "rounded-sm px-0.5 text-start font-medium";
-const forMe = "bg-amber-soft text-ink";
-const forOthers = "bg-accent-soft text-accent";
+const calls = { me: "bg-amber-mid text-amber", others: "bg-amber-soft text-amber" };
+const leads = "text-accent";

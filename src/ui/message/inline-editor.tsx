@@ -4,9 +4,10 @@ import { useId, useLayoutEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { limits } from "../../domain/core/limits";
 import { isLonger, looksEmpty } from "../../domain/core/measure";
-import { type CompletionSources, MessageTextArea } from "../composer";
+import { type CompletionSources, MessageTextArea, usualLine, writingFrame } from "../composer";
 import { LengthNote } from "../composer/length-note";
 import { Button } from "../kit/button";
+import { classNames } from "../kit/class-names";
 import { leaveBy, wayBack } from "../kit/focus";
 
 export type InlineEditorProps = {
@@ -52,7 +53,7 @@ export function InlineEditor({ messageId, body, onSave, onCancel, completion }: 
     else leave(() => onSave(next));
   }
   return (
-    <div ref={box} className="my-1 max-w-[80ch] rounded-lg border border-accent bg-canvas ring-1 ring-accent">
+    <div ref={box} className={classNames("my-1 max-w-190", writingFrame, usualLine)}>
       <MessageTextArea
         autoFocus
         textKey={`edit:${messageId}`}

@@ -2,6 +2,7 @@
 
 import { ClipboardCopy, Link2, MailOpen, Pencil, Quote, Reply, Trash2 } from "lucide-react";
 import { useTranslations } from "use-intl";
+import { useCopyWithNotice } from "../kit/copying";
 import type { MenuItem } from "../kit/menu";
 import { usePinEntry } from "../pins/use-pin-entry";
 import type { MessageActions, MessageItem, MessagePermissions } from "./types";
@@ -10,6 +11,7 @@ import type { MessageActions, MessageItem, MessagePermissions } from "./types";
 export function useMessageMenu(actions: MessageActions, permissionsOf: (item: MessageItem) => MessagePermissions) {
   const t = useTranslations("message");
   const pinEntryOf = usePinEntry();
+  const copy = useCopyWithNotice();
   return function menuOf(item: MessageItem): MenuItem[] {
     const { message } = item;
     if (item.delivery) return [];
@@ -22,7 +24,7 @@ export function useMessageMenu(actions: MessageActions, permissionsOf: (item: Me
         ? []
         : entry("markUnread", actions.onMarkUnread, { icon: MailOpen, shortcut: "Shift+U" });
     if (message.deleted_at !== null) return markUnread;
-    const copyText = () => void navigator.clipboard.writeText(message.body);
+    const copyText = () => copy(message.body, t("textCopied"));
     const remove = canDelete ? entry("delete", actions.onDelete, { icon: Trash2, danger: true }) : [];
     return [
       ...entry("reply", actions.onOpenThread, { icon: Reply, shortcut: "R" }),

@@ -9,7 +9,6 @@ import { modKey } from "../keyboard/shortcuts";
 import { IconButton } from "../kit/icon-button";
 import { Kbd } from "../kit/kbd";
 import { MenuButton } from "../kit/menu-button";
-import { NoticePlace } from "../kit/notice-place";
 import { useTarget } from "../navigation/use-target";
 import { useDialogs } from "../session/use-dialogs";
 import { ConversationList } from "./conversation-list";
@@ -35,7 +34,6 @@ export function Sidebar() {
       <SidebarHeader />
       <JumpButton />
       <Conversations />
-      <NoticePlace className="max-h-1/2 shrink-0 overflow-y-auto" />
       <UserMenu />
       <ResizeHandle sidebar={nav} />
     </nav>

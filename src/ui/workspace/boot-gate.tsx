@@ -34,7 +34,7 @@ export function BootGate(props: BootGateProps) {
     location.replace(elsewhere());
   }, [elsewhere, parting, slug]);
   if (state === "ready") return <Ready {...props} />;
-  if (state !== "failed") return <WorkspaceSkeleton bar={<ConnectionBar />} />;
+  if (state !== "failed") return <WorkspaceSkeleton pill={<ConnectionBar />} />;
   return (
     <EntranceFrame title={t("bootFailed")} lead={error}>
       <Button variant="primary" onClick={() => engine.connection.retryNow()}>

@@ -2,19 +2,20 @@
 
 import { useTranslations } from "use-intl";
 import { useConnection, useEngine } from "../../client/hooks";
-import { Banner } from "../kit/banner";
+import { StatusPill } from "../kit/status-pill";
 
-/** One subdued line while the server is unreachable or some requests get no answer. Renders nothing for a short break. */
+/** A pill while the server is unreachable or some requests get no answer. Renders nothing for a short break. */
 export function ConnectionBar() {
   const t = useTranslations("connection");
   const engine = useEngine();
   const { state, show_bar, queued } = useConnection();
   if (!show_bar) return null;
-  const waiting = queued > 0 ? ` ${t("queued", { count: queued })}` : "";
   return (
-    <Banner tone="warning" action={{ label: t("retryNow"), onSelect: () => engine.connection.retryNow() }}>
-      {t(sayings[state]) + waiting}
-    </Banner>
+    <StatusPill tone="warning" action={{ label: t("retryNow"), onSelect: () => engine.connection.retryNow() }}>
+      {/* A phone has room for one sentence. */}
+      <span className={queued > 0 ? "max-sm:sr-only" : undefined}>{t(sayings[state])} </span>
+      {queued > 0 ? t("queued", { count: queued }) : null}
+    </StatusPill>
   );
 }
 

@@ -4,9 +4,9 @@ import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { useConnection, useIsUpdated } from "../../client/hooks";
 import { askForBuild } from "../../client/transport/builds";
-import { Banner } from "../kit/banner";
+import { StatusPill } from "../kit/status-pill";
 
-/** One subdued line if the server was updated after this page loaded. The user decides when to reload. */
+/** A pill if the server was updated after this page loaded. The user decides when to reload. */
 export function UpdateBar() {
   const t = useTranslations("connection");
   const isUpdated = useIsUpdated();
@@ -19,5 +19,5 @@ export function UpdateBar() {
     hasBeenLive.current = true;
   }, [state]);
   if (!isUpdated || show_bar) return null;
-  return <Banner action={{ label: t("reload"), onSelect: () => location.reload() }}>{t("updated")}</Banner>;
+  return <StatusPill action={{ label: t("reload"), onSelect: () => location.reload() }}>{t("updated")}</StatusPill>;
 }

@@ -4,6 +4,7 @@ import { useRef } from "react";
 import { classNames } from "../kit/class-names";
 import { useLeavesWhenCovered } from "../kit/focus";
 import { NoticePlace } from "../kit/notice-place";
+import { StatusPlace } from "../kit/status-pill";
 import { roomForList, useMedia } from "../kit/use-media";
 import { usePlace } from "../navigation/use-place";
 import { Sidebar } from "../sidebar/sidebar";
@@ -21,16 +22,22 @@ export function WorkspaceLayout() {
   const place = usePlace();
   const hasListOnly = isListOnly(place);
   const list = useRef<HTMLDivElement>(null);
-  useLeavesWhenCovered(list, !useMedia(roomForList) && !hasListOnly);
+  const hasRoom = useMedia(roomForList);
+  const isListAlone = hasListOnly && !hasRoom;
+  useLeavesWhenCovered(list, !hasRoom && !hasListOnly);
   useFetchAhead();
+  const pills = (
+    <>
+      <ConnectionBar />
+      <UpdateBar />
+    </>
+  );
   return (
     <>
       <PageTitle />
       <FailureNotices />
       <div className="flex h-dvh flex-col">
-        <ConnectionBar />
-        <UpdateBar />
-        {hasListOnly ? null : <NoticePlace className="shrink-0 md:hidden" />}
+        {isListAlone ? <div className="flex justify-center bg-panel px-4 pt-1 empty:hidden">{pills}</div> : null}
         <div className="flex min-h-0 flex-1">
           <div ref={list} className={classNames("min-h-0 md:flex", hasListOnly ? "flex w-full md:w-auto" : "hidden")}>
             <WorkspaceRail />
@@ -38,8 +45,11 @@ export function WorkspaceLayout() {
           </div>
           <div className={classNames("relative min-h-0 min-w-0 flex-1 md:flex", hasListOnly ? "hidden" : "flex")}>
             <ViewPane />
+            {isListAlone ? null : <StatusPlace>{pills}</StatusPlace>}
           </div>
         </div>
+        {/* For what has no composer. */}
+        <NoticePlace className="shrink-0" />
       </div>
     </>
   );

@@ -5,17 +5,17 @@ import { ConversationWaiting } from "../conversation/conversation-waiting";
 import { classNames } from "../kit/class-names";
 import { Motif } from "../kit/motif";
 import { Skeleton } from "../kit/skeleton";
+import { StatusPlace } from "../kit/status-pill";
 import { pathOf } from "../navigation/place";
 import { usePlace } from "../navigation/use-place";
 import { isListOnly, pageAt } from "./pages";
 
 /** The skeleton of a loading workspace, in which the user can already write. Its grey shapes stay invisible at first. */
-export function WorkspaceSkeleton({ bar }: { bar?: ReactNode }) {
+export function WorkspaceSkeleton({ pill }: { pill?: ReactNode }) {
   const place = usePlace();
   const hasListOnly = isListOnly(place);
   return (
-    <div className="flex h-dvh flex-col">
-      {bar}
+    <div className="relative flex h-dvh flex-col">
       <div className="flex min-h-0 flex-1">
         <div
           aria-hidden="true"
@@ -33,6 +33,7 @@ export function WorkspaceSkeleton({ bar }: { bar?: ReactNode }) {
           {pageAt(place) ? null : <ConversationWaiting address={place && pathOf(place)} />}
         </div>
       </div>
+      {pill ? <StatusPlace>{pill}</StatusPlace> : null}
     </div>
   );
 }

@@ -49,6 +49,26 @@ describe("what people write", () => {
     expect(html("```ts\nconst a = '<b>';\n\n```")).toContain("const a = &#x27;&lt;b&gt;&#x27;;\n</code>");
   });
 
+  test("sets columns of numbers to the right, unless the writer chose a side", () => {
+    const sides = (...cells: string[]) => {
+      const rows = cells.map((cell) => `| ${cell} |`).join("\n");
+      return [...html(`| h |\n|---|\n${rows}`).matchAll(/text-align:(\w+)/g)].map(([, side]) => side);
+    };
+    const right = (...cells: string[]) => sides(...cells).every((side) => side === "right");
+    for (const cells of [
+      ["1"],
+      ["1,210", "**31,800**"],
+      ["6.4 µs", "−3", "–", ""],
+      ["$5", "12 %"],
+      ["1 210,5 €"],
+      ["٣٤٥"],
+    ])
+      expect(right(...cells), cells.join()).toBe(true);
+    for (const cells of [["a"], ["1", "two"], ["2026-12-01"], ["1.2.3"], ["09:31"], ["", "–"], ["3 whole days"]])
+      expect(sides(...cells), cells.join()).not.toContain("right");
+    expect(html("| a | b |\n|:--|---|\n| 1 | 2 |")).toMatch(/left[^>]*>1<.*right[^>]*>2</s);
+  });
+
   test("links addresses, also without their scheme, but not the names of files", () => {
     expect(html("see https://example.com/a_b_c?x=1.")).toContain('href="https://example.com/a_b_c?x=1"');
     expect(html("example.com and a@example.com")).toMatch(/href="http:\/\/example.com".*href="mailto:a@example.com"/);
@@ -63,8 +83,10 @@ describe("what people write", () => {
 
   test("turns known handles and channels into names, and leaves unknown ones as they are", () => {
     expect(html("hi @ana, @nobody")).toMatch(/>@Ana Silva<\/span>, @nobody/);
-    expect(html("@me")).toContain("bg-mark");
-    expect(html("@channel @here")).toMatch(/bg-mark.*bg-mark/);
+    expect(html("@ana")).toContain("bg-amber-soft");
+    expect(html("@me")).toContain("bg-amber-mid");
+    expect(html("@channel @here")).toMatch(/bg-amber-mid.*bg-amber-mid/);
+    expect(html("#general")).not.toContain("amber");
     expect(html("**@ana** and @ana- ok")).toMatch(/@Ana Silva.*@Ana Silva<\/span>- ok/);
     expect(html("in #general. not #nowhere")).toMatch(/#general<\/span>\. not #nowhere/);
   });

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import type { ConversationView } from "../../../client/views/shapes";
+import { NoticePlace } from "../../kit/notice-place";
 import type { PaneSource } from "./pane-source";
 import { type PaneList, type PaneWriting, usePane } from "./use-pane";
 import { WriteNotice } from "./write-notice";
@@ -17,12 +18,16 @@ export type MessagePaneProps = {
   composer: (pane: PaneWriting) => ReactNode;
 };
 
-/** Messages above, composer below, with the pending edit and quote between them. Used for a conversation and for a thread. */
+/**
+ * Messages above, notices, and the composer below, with the pending edit and quote between them. Used for a conversation and for a
+ * thread.
+ */
 export function MessagePane({ source, conversation, mayWrite, messages, composer }: MessagePaneProps) {
   const pane = usePane(source);
   return (
     <>
       {messages(pane.list)}
+      <NoticePlace className="max-h-1/2 shrink-0 overflow-y-auto" />
       {conversation && !mayWrite ? <WriteNotice conversation={conversation} /> : composer(pane.writing)}
     </>
   );

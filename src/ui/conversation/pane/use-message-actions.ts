@@ -6,6 +6,7 @@ import { useEngine, useMe } from "../../../client/hooks";
 import type { ConversationView } from "../../../client/views/shapes";
 import { isManager } from "../../../domain/core/roles";
 import type { MessageResource } from "../../../domain/messages/rules";
+import { useCopyWithNotice } from "../../kit/copying";
 import { useToast } from "../../kit/toast";
 import type { MessageActions, MessageItem, MessagePermissions } from "../../message";
 import { type Place, pathOf, placeOf, within } from "../../navigation/place";
@@ -27,6 +28,7 @@ export type OwnActions = {
 export function useMessageActions(conversation: ConversationView, own: OwnActions): MessageActions {
   const engine = useEngine();
   const toast = useToast();
+  const copy = useCopyWithNotice();
   const t = useTranslations("conversation");
   const dialogs = useDialogs();
   const viewerId = useWorkspace().login.id;
@@ -48,12 +50,7 @@ export function useMessageActions(conversation: ConversationView, own: OwnAction
           .map(({ user }) => (user.id === viewerId ? t("you") : user.display_name));
       },
       onOpenThread: (message) => go(within(here, { threadId: message.thread_root_id, messageId: null })),
-      onCopyLink: (message) => {
-        void navigator.clipboard.writeText(linkTo(message)).then(
-          () => toast(t("linkCopied")),
-          () => toast(t("copyFailed")),
-        );
-      },
+      onCopyLink: (message) => copy(linkTo(message), t("linkCopied")),
       onMarkUnread: counts
         ? ({ channel_seq }) => {
             if (channel_seq === null) toast(t("repliesNotUnread"));
@@ -82,7 +79,7 @@ export function useMessageActions(conversation: ConversationView, own: OwnAction
         onEdit(null);
       },
     };
-  }, [engine, toast, t, dialogs, here, onEdit, onQuote, onRestore, id, kind, can_write, counts, viewerId]);
+  }, [engine, toast, copy, t, dialogs, here, onEdit, onQuote, onRestore, id, kind, can_write, counts, viewerId]);
 }
 
 /** Permissions for a message: authors change their own; the owner and moderators may also delete in channels. */

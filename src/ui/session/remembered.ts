@@ -1,4 +1,5 @@
 import { clearTabStorage } from "../kit/tab-storage";
+import { forgetHabits } from "./habits";
 
 const workspacesKey = "parley.workspaces";
 const lastKey = "parley.last-workspace";
@@ -31,9 +32,10 @@ export function lastWorkspaceId(): string | null {
   }
 }
 
-/** Forgets a person who has signed out: their workspaces, positions and texts. Someone else may sign in next. */
+/** Forgets a person who has signed out: their workspaces, positions, texts and habits. Someone else may sign in next. */
 export function forgetPerson(): void {
   clearTabStorage();
+  forgetHabits();
   try {
     localStorage.removeItem(workspacesKey);
     localStorage.removeItem(lastKey);

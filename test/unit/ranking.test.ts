@@ -1,15 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { folded } from "../../src/domain/names/folded";
 import {
+  type Choice,
+  choicesMax,
   chosenFor,
-  chosenMax,
-  noHabits,
-  readHabits,
-  storedHabits,
-  visitedMax,
+  readChoices,
+  storedChoices,
   withChoice,
-  withVisit,
-} from "../../src/domain/names/habits";
+} from "../../src/domain/names/choices";
+import { folded } from "../../src/domain/names/folded";
 import { partsOf } from "../../src/domain/names/matched";
 import { fitOf, rankPeople, readQuery } from "../../src/domain/names/ranking";
 import { type EntryKind, type PaletteEntry, type Past, sectionsFor } from "../../src/ui/palette/entries";
@@ -186,6 +184,7 @@ describe("the palette", () => {
   const group = (label: string, more: Partial<PaletteEntry> = {}) =>
     entry(label, "people", { isConversation: true, ...more });
   const nothing = { visited: [], chosen: [], currentId: null };
+  const nothingChosen: readonly Choice[] = [];
   const find = (typed: string, past: Partial<Past> = {}, among = entries) =>
     sectionsFor(among, typed, { ...nothing, ...past }).flatMap((section) => section.entries);
   const labels = (typed: string, past: Partial<Past> = {}) => find(typed, past).map(({ label }) => label);
@@ -284,8 +283,8 @@ describe("the palette", () => {
 
   test("lifts what was chosen for this text, for its beginning and for what it begins, and never above an exact name", () => {
     const learned = (typed: string, ...choices: [text: string, id: string][]) => {
-      const habits = choices.reduce((before, [text, id]) => withChoice(before, text, id), noHabits);
-      return labels(typed, { chosen: chosenFor(habits, typed) });
+      const kept = choices.reduce((before, [text, id]) => withChoice(before, text, id), nothingChosen);
+      return labels(typed, { chosen: chosenFor(kept, typed) });
     };
     expect(learned("gra", ["gra", "grace-project"])[0]).toBe("grace-project");
     expect(learned("g", ["gra", "grace-project"])[0]).toBe("grace-project");
@@ -309,24 +308,24 @@ describe("the palette", () => {
     expect(find("room-a", { visited: ["room-c"] }, rooms)[0]?.label).toBe("room-a");
   });
 
-  test("remembers a bounded number of places and choices, the newest, and nothing that was not typed", () => {
-    let habits = noHabits;
-    for (let n = 0; n < 1_000; n++) habits = withVisit(withChoice(habits, `text ${n}`, `id ${n}`), `place ${n}`);
-    expect(habits.visited).toHaveLength(visitedMax);
-    expect(habits.chosen).toHaveLength(chosenMax);
-    expect(chosenFor(habits, "text 999")).toEqual(["id 999"]);
-    expect(chosenFor(habits, "text 1")).not.toContain("id 1");
-    expect(withVisit(habits, "place 990").visited.slice(0, 2)).toEqual(["place 990", "place 999"]);
-    expect(withVisit(habits, "place 990").visited).toHaveLength(visitedMax);
-    expect(withChoice(withChoice(noHabits, "a", "x"), " A ", "x").chosen).toHaveLength(1);
-    expect(withChoice(noHabits, "", "x")).toEqual(noHabits);
-    expect(withChoice(noHabits, "a".repeat(1_000), "x")).toEqual(noHabits);
-    expect(chosenFor(habits, " ")).toEqual([]);
-    expect(readHabits(JSON.parse(JSON.stringify(storedHabits(habits))))).toEqual(habits);
-    for (const stored of [null, 1, "x", [], { visited: 1 }, { visited: [1, {}], chosen: [1, [], [1, 2], ["a"]] }])
-      expect(readHabits(stored)).toEqual(noHabits);
-    const tooMany = Array.from({ length: 1_000 }, (_, n) => `id ${n}`);
-    expect(readHabits({ visited: tooMany }).visited).toHaveLength(visitedMax);
+  test("takes letters that stand apart for a name only where no name has them together", () => {
+    expect(labels("rlsnts")).toEqual(["release-notes"]);
+    expect(labels("gra")).not.toContain("general");
+  });
+
+  test("remembers a bounded number of choices, the newest, and nothing that was not typed", () => {
+    let choices = nothingChosen;
+    for (let n = 0; n < 1_000; n++) choices = withChoice(choices, `text ${n}`, `id ${n}`);
+    expect(choices).toHaveLength(choicesMax);
+    expect(chosenFor(choices, "text 999")).toEqual(["id 999"]);
+    expect(chosenFor(choices, "text 1")).not.toContain("id 1");
+    expect(chosenFor(choices, " ")).toEqual([]);
+    expect(withChoice(withChoice([], "a", "x"), " A ", "x")).toHaveLength(1);
+    expect(withChoice([], "", "x")).toEqual([]);
+    expect(withChoice([], "a".repeat(1_000), "x")).toEqual([]);
+    expect(readChoices(JSON.parse(JSON.stringify(storedChoices(choices))))).toEqual(choices);
+    for (const stored of [null, 1, "x", {}, [1, {}, [], [1, 2], ["a"]]]) expect(readChoices(stored)).toEqual([]);
+    expect(readChoices(Array.from({ length: 1_000 }, (_, n) => ["a", `id ${n}`]))).toHaveLength(choicesMax);
   });
 });
 

@@ -6,9 +6,12 @@ import type { OptionRowProps } from "./option-row";
 export type OptionList = {
   /** The active option; -1 if there is none. */
   readonly active: number;
+  /** Makes an option active without moving the list under the pointer. */
   readonly choose: (index: number) => void;
-  /** Moves on by as many options, around the ends. */
-  readonly move: (step: number) => void;
+  /** Makes an option active and brings it into view. */
+  readonly moveTo: (index: number) => void;
+  /** Moves to the next option or the one before, around the ends. */
+  readonly move: (step: 1 | -1) => void;
   /** Handles ↑ and ↓. True if it did. */
   readonly onKeyDown: (event: KeyboardEvent) => boolean;
   /** The roles and states of the field that has the focus. */
@@ -37,22 +40,26 @@ export function useOptions(keys: readonly string[], text: string, ownId?: string
   const activeId = active < 0 ? undefined : `${id}-${active}`;
   const choose = (index: number) => setChosen({ text, key: keys[index] ?? "" });
 
-  // Only what the keyboard makes active is brought into view: what the pointer is on must not move away under it.
+  // What the pointer is on must not move away under it.
   useLayoutEffect(() => {
     if (isMoved.current && activeId !== undefined)
       document.getElementById(activeId)?.scrollIntoView({ block: "nearest" });
     isMoved.current = false;
   }, [activeId]);
 
-  function move(step: number) {
-    if (keys.length === 0) return;
+  function moveTo(index: number) {
     isMoved.current = true;
-    choose((active + step + keys.length) % keys.length);
+    choose(index);
+  }
+
+  function move(step: 1 | -1) {
+    if (keys.length > 0) moveTo((active + step + keys.length) % keys.length);
   }
 
   return {
     active,
     choose,
+    moveTo,
     move,
     onKeyDown: ({ key }) => {
       const step = key === "ArrowDown" ? 1 : key === "ArrowUp" ? -1 : 0;

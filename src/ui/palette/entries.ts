@@ -99,10 +99,15 @@ function rankEntries(entries: readonly PaletteEntry[], typed: string, past: Past
   if (query.text === "") return candidates.slice(0, shownMax);
   const lately = places(past.visited.filter((id) => id !== past.currentId));
   const learned = places(past.chosen);
-  return candidates
-    .flatMap((entry) => {
-      const rank = rankOf(entry, query);
-      if (rank === null) return [];
+  const found = candidates.flatMap((entry) => {
+    const rank = rankOf(entry, query);
+    return rank === null ? [] : [{ entry, rank }];
+  });
+  // Many names have some letters in order. They are meant only if nothing has them together.
+  const isAnyWhole = found.some(({ rank }) => rank < ofLetters);
+  return found
+    .filter(({ rank }) => !isAnyWhole || rank < ofLetters)
+    .map(({ entry, rank }) => {
       const order = [
         rank === fits.exact ? 0 : 1,
         learned(entry.learnedId ?? entry.id),
@@ -111,7 +116,7 @@ function rankEntries(entries: readonly PaletteEntry[], typed: string, past: Past
         entry.unread ? 0 : 1,
         entry.kind === "person" && entry.isConversation ? 0 : 1,
       ];
-      return [{ entry, order }];
+      return { entry, order };
     })
     .sort((one, other) => one.order.map((value, at) => value - (other.order[at] ?? 0)).find(Boolean) ?? 0)
     .slice(0, shownMax)

@@ -21,14 +21,14 @@ export function EntryRow({ entry, query, ...option }: EntryRowProps) {
       <span className="flex w-6 shrink-0 justify-center text-muted">
         <EntryMark entry={entry} />
       </span>
-      <MatchedName query={query} className="max-w-full shrink-0 truncate">
+      <MatchedName query={query} className="min-w-0 truncate">
         {entry.label}
       </MatchedName>
       {person?.kind === "bot" ? <Tag>{t("people.bot")}</Tag> : null}
       {entry.unread ? (
         <span role="img" aria-label={t("palette.unread")} className="size-1.5 shrink-0 rounded-full bg-ink" />
       ) : null}
-      <span className="flex min-w-0 flex-1 gap-2 text-muted text-sm">
+      <span className="flex min-w-0 flex-1 basis-0 gap-2 text-muted text-sm">
         {membersCount === undefined ? null : (
           <span className="shrink-0">{t("palette.members", { count: membersCount })}</span>
         )}

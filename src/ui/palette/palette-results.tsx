@@ -4,9 +4,9 @@ import { type Ref, useImperativeHandle, useLayoutEffect, useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { readQuery } from "../../domain/names/ranking";
 import { useOptions } from "../kit/use-options";
-import { rememberChoice } from "../session/habits";
 import { useWorkspace } from "../session/use-workspace";
 import { EntryRow } from "./entry-row";
+import { keepChoice } from "./kept-choices";
 import { PaletteNote } from "./palette-note";
 import { useFound } from "./use-found";
 
@@ -46,7 +46,7 @@ export function PaletteResults({ id, typed, isEntered, onActive, onNothing, onCl
   function run(index: number): boolean {
     const entry = shown[index];
     if (!entry) return false;
-    rememberChoice(workspace.id, typed, entry.learnedId ?? entry.id);
+    keepChoice(workspace.id, typed, entry.learnedId ?? entry.id);
     onClose();
     entry.run();
     return true;

@@ -1,9 +1,11 @@
 "use client";
 
+import { X } from "lucide-react";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
+import { IconButton } from "../kit/icon-button";
 import { late, useLate } from "../kit/late";
 import { useDialogs } from "../session/use-dialogs";
 import { PaletteField } from "./palette-field";
@@ -48,7 +50,10 @@ export function Palette({ onClose }: { onClose: () => void }) {
         value={typed}
         onChange={(event) => change(event.target.value, false)}
         onKeyDown={onKeyDown}
-      />
+      >
+        {/* A phone has no Esc, and little room beside the palette to tap on. */}
+        <IconButton icon={X} label={t("close")} className="sm:hidden" onClick={onClose} />
+      </PaletteField>
       {PaletteResults ? (
         <PaletteResults
           ref={list}

@@ -18,7 +18,7 @@ import { useDeferredValue, useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { useBootStatus, useChannels, useDirects, useEngine, useMe, useServer } from "../../client/hooks";
 import { isManager } from "../../domain/core/roles";
-import { chosenFor } from "../../domain/names/habits";
+import { chosenFor } from "../../domain/names/choices";
 import { rankPeople } from "../../domain/names/ranking";
 import { setTheme } from "../kit/theme";
 import { placeOf, targetOf } from "../navigation/place";
@@ -26,11 +26,12 @@ import { go } from "../navigation/use-place";
 import { useTarget } from "../navigation/use-target";
 import { useOpenDirect } from "../people/use-open-direct";
 import { type People, usePeople } from "../people/use-people";
-import { habitsOf } from "../session/habits";
 import { useDialogs } from "../session/use-dialogs";
 import { useSignOut } from "../session/use-sign-out";
 import { useWorkspace } from "../session/use-workspace";
+import { visitsOf } from "../session/visits";
 import { type PaletteEntry, type Section, sectionsFor, shownMax } from "./entries";
+import { keptChoices } from "./kept-choices";
 
 export type Found = {
   sections: Section[];
@@ -44,8 +45,9 @@ export function useFound(typed: string, onClose: () => void): Found {
   const isReady = useBootStatus().state === "ready";
   const { conversationId } = useTarget();
   const people = usePeople();
-  const habits = useMemo(() => habitsOf(workspace.id), [workspace.id]);
-  const conversations = useConversationEntries(people, habits.visited);
+  const visited = useMemo(() => visitsOf(workspace.id), [workspace.id]);
+  const choices = useMemo(() => keptChoices(workspace.id), [workspace.id]);
+  const conversations = useConversationEntries(people, visited);
   const commands = useCommandEntries(onClose);
   const openDirect = useOpenDirect();
   const wanted = typed.replace(/^[#@]/, "").trim();
@@ -91,7 +93,7 @@ export function useFound(typed: string, onClose: () => void): Found {
 
   const sections = useMemo(() => {
     if (!isReady) return [];
-    const chosen = chosenFor(habits, typed);
+    const chosen = chosenFor(choices, typed);
     const persons = new Set([
       ...others.filter(({ id }) => chosen.includes(id)),
       ...rankPeople(others, wanted, shownMax),
@@ -111,8 +113,8 @@ export function useFound(typed: string, onClose: () => void): Found {
       ),
       ...commands,
     ];
-    return sectionsFor(entries, typed, { visited: habits.visited, chosen, currentId: conversationId });
-  }, [isReady, places, others, commands, openDirect, wanted, typed, habits, conversationId]);
+    return sectionsFor(entries, typed, { visited, chosen, currentId: conversationId });
+  }, [isReady, places, others, commands, openDirect, wanted, typed, visited, choices, conversationId]);
 
   return { sections, isAsking: !isReady || wanted !== later || asked.isFetching };
 }

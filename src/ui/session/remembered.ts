@@ -1,5 +1,5 @@
 import { clearTabStorage } from "../kit/tab-storage";
-import { forgetHabits } from "./habits";
+import { forgetHabits } from "./habit-keys";
 
 const workspacesKey = "parley.workspaces";
 const lastKey = "parley.last-workspace";
@@ -35,8 +35,8 @@ export function lastWorkspaceId(): string | null {
 /** Forgets a person who has signed out: their workspaces, positions, texts and habits. Someone else may sign in next. */
 export function forgetPerson(): void {
   clearTabStorage();
-  forgetHabits();
   try {
+    forgetHabits();
     localStorage.removeItem(workspacesKey);
     localStorage.removeItem(lastKey);
   } catch {

@@ -15,7 +15,7 @@ test("the app asks the server over tRPC, boot, sign-in and uploads, and nothing 
   await page.goto(`/w/${slug}/c/general`);
   await say(page, "Hello");
   await press(page, "Something to react to", "Add a reaction");
-  await page.getByRole("textbox", { name: "Search emoji" }).fill("tada");
+  await page.getByRole("combobox", { name: "Search emoji" }).fill("tada");
   await page.keyboard.press("Enter");
   await expect(message(page, "Something").getByRole("button", { name: /^tada/ })).toBeVisible();
   await press(page, "Something to react to", "Reply in a thread");

@@ -108,7 +108,7 @@ async function journey(browser: Browser, start: () => Promise<Hosted>): Promise<
       await ada.keyboard.press("Enter");
       await expect(message(ben, "The engine is quick")).toContainText("edited");
       await press(ben, "The engine is quick", "Add a reaction");
-      await ben.getByRole("textbox", { name: "Search emoji" }).fill("rocket");
+      await ben.getByRole("combobox", { name: "Search emoji" }).fill("rocket");
       await ben.keyboard.press("Enter");
       await expect(
         message(ada, "The engine is quick").getByRole("button", { name: /^rocket: 1 person/ }),

@@ -103,7 +103,7 @@ test("what is typed while a field is on its way is in that field when it comes",
   await page.getByRole("toolbar", { name: "Formatting" }).getByRole("button", { name: "Insert an emoji" }).click();
   await page.keyboard.type("rocket");
   await code.release();
-  await expect(page.getByRole("textbox", { name: "Search emoji" })).toHaveValue("rocket");
+  await expect(page.getByRole("combobox", { name: "Search emoji" })).toHaveValue("rocket");
   await page.keyboard.press("Enter");
   await page.keyboard.type("!");
   await expect(composer(page)).toHaveValue("🚀!");
@@ -326,7 +326,7 @@ test("a menu or picker that was opened with the mouse gives the focus back to th
   // A second press of the button closes it, too.
   const emoji = toolbar.getByRole("button", { name: "Insert an emoji" });
   await emoji.click();
-  await expect(page.getByRole("textbox", { name: "Search emoji" })).toBeFocused();
+  await expect(page.getByRole("combobox", { name: "Search emoji" })).toBeFocused();
   await emoji.click();
   await keyboard.type("and twice ");
   await expect(composer(page)).toHaveValue(`${written}and twice `);

@@ -1,7 +1,16 @@
 import { describe, expect, test } from "vitest";
+import {
+  type Choice,
+  choicesMax,
+  chosenFor,
+  readChoices,
+  storedChoices,
+  withChoice,
+} from "../../src/domain/names/choices";
 import { folded } from "../../src/domain/names/folded";
-import { rankPeople } from "../../src/domain/names/ranking";
-import { type PaletteEntry, rankEntries } from "../../src/ui/palette/entries";
+import { partsOf } from "../../src/domain/names/matched";
+import { fitOf, rankPeople, readQuery } from "../../src/domain/names/ranking";
+import { type EntryKind, type PaletteEntry, type Past, sectionsFor } from "../../src/ui/palette/entries";
 
 const people = [
   ["Grace Hopper", "grace"],
@@ -159,24 +168,26 @@ describe("who is meant by what was typed", () => {
 });
 
 describe("the palette", () => {
-  const entry = (label: string, more: Partial<PaletteEntry> = {}): PaletteEntry => ({
+  const entry = (label: string, kind: EntryKind, more: Partial<PaletteEntry> = {}): PaletteEntry => ({
     id: label,
+    kind,
     label,
     searched: { display_name: label },
     run: () => {},
     ...more,
   });
   const channel = (name: string, more: Partial<PaletteEntry> = {}) =>
-    entry(name, { conversation: { kind: "public", other_ids: [] }, ...more });
-  const direct = (display_name: string, handle: string) =>
-    entry(display_name, { searched: { display_name, handle }, conversation: { kind: "direct", other_ids: [handle] } });
+    entry(name, "channel", { isConversation: true, ...more });
+  const person = (display_name: string, handle: string, more: Partial<PaletteEntry> = {}) =>
+    entry(display_name, "person", { searched: { display_name, handle }, ...more });
+  const direct = (display_name: string, handle: string) => person(display_name, handle, { isConversation: true });
   const group = (label: string, more: Partial<PaletteEntry> = {}) =>
-    entry(label, { conversation: { kind: "direct", other_ids: label.split(", ") }, ...more });
-  const person = (display_name: string, handle: string) =>
-    entry(display_name, {
-      searched: { display_name, handle },
-      person: { id: handle, display_name, handle, avatar_url: null, kind: "human" },
-    });
+    entry(label, "people", { isConversation: true, ...more });
+  const nothing = { visited: [], chosen: [], currentId: null };
+  const nothingChosen: readonly Choice[] = [];
+  const find = (typed: string, past: Partial<Past> = {}, among = entries) =>
+    sectionsFor(among, typed, { ...nothing, ...past }).flatMap((section) => section.entries);
+  const labels = (typed: string, past: Partial<Past> = {}) => find(typed, past).map(({ label }) => label);
   const entries = [
     channel("general"),
     channel("release-notes"),
@@ -189,8 +200,8 @@ describe("the palette", () => {
     person("Ada Lovelace", "ada"),
     person("Linus Torvalds", "linus"),
     person("General Zod", "zod"),
-    entry("Create a channel"),
-    entry("Dark theme"),
+    entry("Create a channel", "action"),
+    entry("Dark theme", "action"),
   ];
   const meant: [typed: string, found: string | undefined][] = [
     ["ada l", "Ada Lovelace"],
@@ -220,21 +231,18 @@ describe("the palette", () => {
     ["xyzzy", undefined],
   ];
   test.each(meant)("leads by “%s” to %s", (typed, found) => {
-    expect(rankEntries(entries, typed, 12)[0]?.label).toBe(found);
+    expect(labels(typed)[0]).toBe(found);
   });
 
   test("puts no group above a person that fits, whatever is unread and wherever the group stands", () => {
     for (const typed of ["ada", "gra", "lin", "hopper", "torvalds", "a", "e", "gh", "lt"]) {
-      const kinds = rankEntries(entries, typed, 12).map(({ label, person, searched }) =>
-        label.includes(", ") ? "group" : person || "handle" in searched ? "person" : "other",
-      );
-      const firstGroup = kinds.indexOf("group");
+      const kinds = find(typed).map(({ kind }) => kind);
+      const firstGroup = kinds.indexOf("people");
       if (firstGroup >= 0) expect(kinds.lastIndexOf("person")).toBeLessThan(firstGroup);
     }
   });
 
   test("offers channels alone after “#”, and people and bots alone after “@”, also before anything else is typed", () => {
-    const labels = (typed: string) => rankEntries(entries, typed, 12).map(({ label }) => label);
     expect(labels("#gen")).toEqual(["general"]);
     expect(labels(" #GEN")).toEqual(["general"]);
     expect(labels("#dark")).toEqual([]);
@@ -246,5 +254,131 @@ describe("the palette", () => {
     expect(labels("#")).toEqual(["general", "release-notes", "grace-project", "ada-and-friends"]);
     expect(labels("@")).toEqual(["Grace Hopper", "Gena Rowlands", "Ada Lovelace", "Linus Torvalds", "General Zod"]);
     expect(labels("g")).toContain("general");
+  });
+
+  test("shows the conversation before this one first, then others by when they were opened, then what is unread", () => {
+    const past = { visited: ["general", "Gena Rowlands", "release-notes"], currentId: "general" };
+    expect(
+      sectionsFor(entries, "", { ...nothing, ...past }).map(({ name, entries }) => [
+        name,
+        ...entries.map(({ id }) => id),
+      ]),
+    ).toEqual([
+      ["recent", "Gena Rowlands", "release-notes"],
+      ["people", "Ada Lovelace, Grace Hopper", "Grace Hopper, Linus Torvalds", "Grace Hopper"],
+      ["channels", "grace-project", "ada-and-friends"],
+      ["actions", "Create a channel", "Dark theme"],
+    ]);
+    expect(labels("", { visited: ["general", "gone", "Gena Rowlands"], currentId: null })[0]).toBe("general");
+    expect(labels(" ", { visited: [], currentId: "general" })).not.toContain("general");
+  });
+
+  test("puts the results of one kind together, and the kind of the best one first", () => {
+    const names = (typed: string) => sectionsFor(entries, typed, nothing).map(({ name }) => name);
+    expect(names("general")).toEqual(["channels", "people"]);
+    expect(names("gra")).toEqual(["people", "channels"]);
+    expect(names("create")).toEqual(["actions"]);
+    expect(names("xyzzy")).toEqual([]);
+  });
+
+  test("lifts what was chosen for this text, for its beginning and for what it begins, and never above an exact name", () => {
+    const learned = (typed: string, ...choices: [text: string, id: string][]) => {
+      const kept = choices.reduce((before, [text, id]) => withChoice(before, text, id), nothingChosen);
+      return labels(typed, { chosen: chosenFor(kept, typed) });
+    };
+    expect(learned("gra", ["gra", "grace-project"])[0]).toBe("grace-project");
+    expect(learned("g", ["gra", "grace-project"])[0]).toBe("grace-project");
+    expect(learned("grac", ["gra", "grace-project"])[0]).toBe("grace-project");
+    expect(learned("GRÀ", ["gra", "grace-project"])[0]).toBe("grace-project");
+    expect(learned("lin", ["gra", "grace-project"])[0]).toBe("Linus Torvalds");
+    expect(learned("gra", ["gra", "grace-project"], ["gra", "Grace Hopper"])[0]).toBe("Grace Hopper");
+    expect(learned("ad", ["ad", "Ada Lovelace, Grace Hopper"])[0]).toBe("Ada Lovelace, Grace Hopper");
+    expect(learned("general", ["general", "General Zod"])[0]).toBe("general");
+    expect(learned("general", ["g", "General Zod"])[0]).toBe("general");
+    expect(learned("#gen", ["gen", "Gena Rowlands"])).toEqual(["general"]);
+    expect(learned("gra", ["gra", "Dark theme"])).not.toContain("Dark theme");
+  });
+
+  test("prefers, among equals, what was opened lately, but not what is open", () => {
+    const rooms = ["room-a", "room-b", "room-c"].map((name) => channel(name, { unread: name === "room-b" }));
+    const first = (past: Partial<Past>) => find("room", past, rooms)[0]?.label;
+    expect(first({})).toBe("room-b");
+    expect(first({ visited: ["room-c", "room-a"] })).toBe("room-c");
+    expect(first({ visited: ["room-c", "room-a"], currentId: "room-c" })).toBe("room-a");
+    expect(find("room-a", { visited: ["room-c"] }, rooms)[0]?.label).toBe("room-a");
+  });
+
+  test("takes letters that stand apart for a name only where no name has them together", () => {
+    expect(labels("rlsnts")).toEqual(["release-notes"]);
+    expect(labels("gra")).not.toContain("general");
+  });
+
+  test("remembers a bounded number of choices, the newest, and nothing that was not typed", () => {
+    let choices = nothingChosen;
+    for (let n = 0; n < 1_000; n++) choices = withChoice(choices, `text ${n}`, `id ${n}`);
+    expect(choices).toHaveLength(choicesMax);
+    expect(chosenFor(choices, "text 999")).toEqual(["id 999"]);
+    expect(chosenFor(choices, "text 1")).not.toContain("id 1");
+    expect(chosenFor(choices, " ")).toEqual([]);
+    expect(withChoice(withChoice([], "a", "x"), " A ", "x")).toHaveLength(1);
+    expect(withChoice([], "", "x")).toEqual([]);
+    expect(withChoice([], "a".repeat(1_000), "x")).toEqual([]);
+    expect(readChoices(JSON.parse(JSON.stringify(storedChoices(choices))))).toEqual(choices);
+    for (const stored of [null, 1, "x", {}, [1, {}, [], [1, 2], ["a"]]]) expect(readChoices(stored)).toEqual([]);
+    expect(readChoices(Array.from({ length: 1_000 }, (_, n) => ["a", `id ${n}`]))).toHaveLength(choicesMax);
+  });
+});
+
+describe("the letters of a name that match", () => {
+  const bold = (typed: string, name: string) =>
+    partsOf(name, readQuery(typed))
+      .map(({ text, isMatch }) => (isMatch ? `[${text}]` : text))
+      .join("");
+  const marked: [typed: string, name: string][] = [
+    ["gr", "[Gr]ace Hopper"],
+    ["gr", "Mar[gr]ethe Holm"],
+    ["GRACE", "[Grace] Hopper"],
+    ["@grace h", "[Grace H]opper"],
+    ["hopper grace", "[Grace] [Hopper]"],
+    ["hop gr", "[Gr]ace [Hop]per"],
+    ["gh", "[G]race [H]opper"],
+    ["hg", "[H]arriet [G]rant"],
+    ["gh", "[G]race Brewster [H]opper"],
+    ["jeanluc", "[Jean]-[Luc] Picard"],
+    ["obrien", "Miles [O]’[Brien]"],
+    ["o'brien", "Miles [O]’[Brien]"],
+    ["jorg", "[Jörg] Müller"],
+    ["jorg", "[Jo\u0308rg] Müller"],
+    ["strasse", "Anna [Straße]"],
+    ["stras", "Anna [Straß]e"],
+    ["oe", "[Œ]uvre Binet"],
+    ["lukasz", "[Łukasz] Żółć"],
+    ["duc nguyen", "[Nguyễn] Văn [Đức]"],
+    ["小明", "王[小明]"],
+    ["太郎 田中", "[田中] [太郎]"],
+    ["김철", "[김철]수"],
+    ["علي", "محمد [علي]"],
+    ["כהן יוסי", "[יוסי] [כהן]"],
+    ["ใจดี", "สมชาย [ใจดี]"],
+    ["πρόεδρος", "Ο [ΠΡΌΕΔΡΟΣ]"],
+    ["🎉", "[🎉]🚀"],
+    ["#rel", "[rel]ease-notes"],
+    ["rlsnts", "[r]e[l]ea[s]e-[n]o[ts]"],
+    ["xyzzy", "Grace Hopper"],
+    ["", "Grace Hopper"],
+    ["?!", "Grace Hopper"],
+  ];
+  test.each(marked)("“%s” marks %s", (typed, expected) => {
+    expect(bold(typed, expected.replace(/[[\]]/g, ""))).toBe(expected);
+  });
+
+  test("the parts are the name, whatever is typed, and whoever is found by their name has a letter marked", () => {
+    for (const { display_name } of people)
+      for (const piece of piecesOf(display_name)) {
+        const parts = partsOf(display_name, readQuery(piece));
+        expect(parts.map(({ text }) => text).join("")).toBe(display_name);
+        const isFound = readQuery(piece).text !== "" && fitOf({ display_name }, readQuery(piece)) !== null;
+        expect([piece, display_name, parts.some(({ isMatch }) => isMatch)]).toEqual([piece, display_name, isFound]);
+      }
   });
 });

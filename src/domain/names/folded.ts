@@ -13,6 +13,8 @@ const plainLetters: Readonly<Record<string, string>> = {
   ŋ: "ng",
   ŧ: "t",
   ə: "e",
+  // At the end of a word, a sigma looks different.
+  ς: "σ",
 };
 const plainLetter = new RegExp(`[${Object.keys(plainLetters).join("")}]`, "gu");
 

@@ -52,6 +52,9 @@ type Words = {
 /** Prepared once for each searchable thing. */
 const known = new WeakMap<Searched, Text>();
 
+/** Stands inside a word, and is often left out. */
+export const apostrophe = /['’ʼʻ`]/gu;
+
 const digit0 = 48;
 const digit9 = 57;
 /** Non-ASCII letters come after it. */
@@ -154,7 +157,7 @@ function takeApart({ name, handle }: Text): Words {
 /** “O’Brien” is one word, “Jean-Luc” are two. */
 function wordsIn(text: string): string[] {
   return text
-    .replace(/['’ʼʻ`]/gu, "")
+    .replace(apostrophe, "")
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== "");
 }

@@ -102,13 +102,7 @@ export function MessageTextArea({ value, onChange, onSubmit, completion = {}, ..
   return (
     <div className="relative">
       {list.isOpen ? (
-        <CompletionList
-          id={list.listId}
-          kind={list.kind}
-          suggestions={list.suggestions}
-          activeIndex={list.activeIndex}
-          onAccept={list.accept}
-        />
+        <CompletionList kind={list.kind} suggestions={list.suggestions} options={list.options} onAccept={list.accept} />
       ) : null}
       <TextArea
         ref={area}
@@ -117,8 +111,8 @@ export function MessageTextArea({ value, onChange, onSubmit, completion = {}, ..
         aria-describedby={props.describedBy}
         aria-invalid={props.isInvalid || undefined}
         aria-autocomplete="list"
-        aria-controls={list.isOpen ? list.listId : undefined}
-        aria-activedescendant={list.isOpen ? `${list.listId}-${list.activeIndex}` : undefined}
+        aria-controls={list.isOpen ? list.options.id : undefined}
+        aria-activedescendant={list.options.field["aria-activedescendant"]}
         placeholder={props.placeholder}
         autoFocus={props.autoFocus}
         data-home={props.isHome ? "" : undefined}

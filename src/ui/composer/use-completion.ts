@@ -1,7 +1,8 @@
 "use client";
 
-import { type KeyboardEvent, type RefObject, useId, useMemo, useState } from "react";
+import { type KeyboardEvent, type RefObject, useMemo, useState } from "react";
 import { useEmojiNames } from "../emoji/use-emoji-names";
+import { useOptions } from "../kit/use-options";
 import {
   completionEdit,
   findTrigger,
@@ -24,10 +25,8 @@ export type CompletionSources = {
 
 /** The state of the completion list. It is open while a half-written name is at the caret and something matches it. */
 export function useCompletion(area: RefObject<HTMLTextAreaElement | null>, sources: CompletionSources) {
-  const listId = useId();
   const [trigger, setTrigger] = useState<Trigger | null>(null);
   const [dismissedStart, setDismissedStart] = useState<number | null>(null);
-  const [chosenIndex, setActiveIndex] = useState(0);
   const { suggestPeople, suggestChannels } = sources;
   const hasEmojiNames = useEmojiNames(trigger?.kind === "emoji");
 
@@ -39,14 +38,16 @@ export function useCompletion(area: RefObject<HTMLTextAreaElement | null>, sourc
   }, [trigger, dismissedStart, suggestPeople, suggestChannels, hasEmojiNames]);
 
   const isOpen = suggestions.length > 0;
-  const activeIndex = Math.min(chosenIndex, suggestions.length - 1);
+  const options = useOptions(
+    suggestions.map(({ id }) => id),
+    `${trigger?.start} ${trigger?.query}`,
+  );
 
   function update() {
     const element = area.current;
     if (!element) return;
     const collapsed = element.selectionStart === element.selectionEnd;
     const next = collapsed ? findTrigger(element.value, element.selectionStart) : null;
-    if (next?.start !== trigger?.start || next?.query !== trigger?.query) setActiveIndex(0);
     if (!next) setDismissedStart(null);
     setTrigger(next);
   }
@@ -60,26 +61,23 @@ export function useCompletion(area: RefObject<HTMLTextAreaElement | null>, sourc
   /** True if the list handled the key. Enter on a name that is already complete is not handled, so it sends. */
   function onKeyDown(event: KeyboardEvent): boolean {
     if (!isOpen || event.metaKey || event.ctrlKey || event.altKey) return false;
-    const active = suggestions[activeIndex];
+    const active = suggestions[options.active];
     if (event.key === "Enter" && trigger && active && isWritten(trigger, active)) {
       setTrigger(null);
       return false;
     }
-    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (step !== 0) setActiveIndex((activeIndex + step + suggestions.length) % suggestions.length);
-    else if ((event.key === "Enter" && !event.shiftKey) || event.key === "Tab") accept(active);
+    if ((event.key === "Enter" && !event.shiftKey) || event.key === "Tab") accept(active);
     else if (event.key === "Escape") setDismissedStart(trigger?.start ?? null);
-    else return false;
+    else if (!options.onKeyDown(event)) return false;
     event.preventDefault();
     event.stopPropagation();
     return true;
   }
 
   return {
-    listId,
     isOpen,
     suggestions,
-    activeIndex,
+    options,
     kind: trigger?.kind ?? "person",
     update,
     accept,

@@ -8,10 +8,10 @@ import { classNames } from "../kit/class-names";
 import { EmptyState } from "../kit/empty-state";
 import { useLeavesWhenCovered } from "../kit/focus";
 import { useWorkspace } from "../session/use-workspace";
+import { rememberVisit } from "../session/visits";
 import { ConversationBody } from "./conversation-body";
 import { ConversationHeader } from "./conversation-header";
 import { MessagesWaiting } from "./conversation-waiting";
-import { rememberConversation } from "./last-conversation";
 import { MissingConversation } from "./missing-conversation";
 import { usePlaceLoaded } from "./pane/kept-places";
 
@@ -32,9 +32,10 @@ export const Conversation = memo(function Conversation({ id, messageId, isCovere
   const isPlaced = usePlaceLoaded(id, messageId, status === "ready");
   const pane = useRef<HTMLElement>(null);
   useLeavesWhenCovered(pane, isCovered);
+  const isKnown = conversation !== undefined;
   useEffect(() => {
-    if (status === "ready") rememberConversation(workspace.id, id);
-  }, [status, workspace.id, id]);
+    if (isKnown) rememberVisit(workspace.id, id);
+  }, [isKnown, workspace.id, id]);
   return (
     <main
       ref={pane}

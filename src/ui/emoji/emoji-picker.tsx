@@ -1,11 +1,12 @@
 "use client";
 
-import { type KeyboardEvent, memo, type PointerEvent, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, memo, type PointerEvent, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { allEmoji, type Emoji, searchEmoji } from "../../domain/reactions/emoji";
 import { classNames } from "../kit/class-names";
 import { fieldBox } from "../kit/field-box";
 import { frequentEmoji } from "../session/frequent-emoji";
+import { useOptions } from "../kit/use-options";
 import { useEmojiNames } from "./use-emoji-names";
 
 const columns = 8;
@@ -15,28 +16,22 @@ export type EmojiPickerProps = { onPick: (emoji: string) => void };
 /** A search field over a grid of emoji. Arrows move, Enter picks, and the focus stays in the field. */
 export function EmojiPicker({ onPick }: EmojiPickerProps) {
   const t = useTranslations("emoji");
-  const gridId = useId();
-  const grid = useRef<HTMLDivElement>(null);
   const [query, setQuery] = useState("");
-  const [activeIndex, setActiveIndex] = useState(0);
   const hasNames = useEmojiNames();
   const shown = useMemo(() => {
     if (!hasNames) return [];
     return query.trim() === "" ? withFrequentFirst() : searchEmoji(query.trim(), 64);
   }, [query, hasNames]);
-
-  function move(to: number) {
-    const index = Math.max(0, Math.min(to, shown.length - 1));
-    setActiveIndex(index);
-    grid.current?.children[index]?.scrollIntoView({ block: "nearest" });
-  }
+  const keys = useMemo(() => shown.map(({ emoji }) => emoji), [shown]);
+  const options = useOptions(keys, query);
+  const active = shown[options.active];
 
   function onKeyDown(event: KeyboardEvent) {
     const step = steps[event.key];
     const sideways = event.key === "ArrowLeft" || event.key === "ArrowRight";
-    if (step !== undefined && !(sideways && query !== "" && activeIndex === 0)) move(activeIndex + step);
-    else if (event.key === "Enter" && !event.nativeEvent.isComposing && shown[activeIndex])
-      onPick(shown[activeIndex].emoji);
+    if (step !== undefined && !(sideways && query !== "" && options.active === 0))
+      options.moveTo(Math.max(0, Math.min(options.active + step, shown.length - 1)));
+    else if (event.key === "Enter" && !event.nativeEvent.isComposing && active) onPick(active.emoji);
     else return;
     event.preventDefault();
   }
@@ -48,21 +43,16 @@ export function EmojiPicker({ onPick }: EmojiPickerProps) {
         value={query}
         placeholder={t("search")}
         aria-label={t("search")}
-        aria-controls={gridId}
-        aria-activedescendant={shown.length > 0 ? `${gridId}-${activeIndex}` : undefined}
-        onChange={(event) => {
-          setQuery(event.target.value);
-          setActiveIndex(0);
-        }}
+        {...options.field}
+        onChange={(event) => setQuery(event.target.value)}
         onKeyDown={onKeyDown}
         className={fieldBox}
       />
       <div
-        ref={grid}
-        id={gridId}
+        id={options.id}
         role="listbox"
         aria-label={t("title")}
-        onPointerMove={(event) => setActiveIndex(indexAt(event) ?? activeIndex)}
+        onPointerMove={(event) => options.choose(indexAt(event) ?? options.active)}
         onPointerUp={(event) => {
           const picked = shown[indexAt(event) ?? -1];
           if (picked) onPick(picked.emoji);
@@ -72,15 +62,15 @@ export function EmojiPicker({ onPick }: EmojiPickerProps) {
         {shown.map((entry, index) => (
           <Cell
             key={entry.names[0]}
-            id={`${gridId}-${index}`}
+            id={options.option(index).id}
             index={index}
             entry={entry}
-            isActive={index === activeIndex}
+            isActive={index === options.active}
           />
         ))}
       </div>
       <p role="status" className="truncate px-1 text-muted text-sm">
-        {shown.length === 0 ? hasNames && t("none") : `:${shown[activeIndex]?.names[0] ?? ""}:`}
+        {shown.length === 0 ? hasNames && t("none") : `:${active?.names[0] ?? ""}:`}
       </p>
     </div>
   );

@@ -21,6 +21,8 @@ export type DialogProps = {
   size?: "small" | "medium" | "large";
   /** Stays invisible for the first moments, for content that usually is done by then. */
   isQuiet?: boolean;
+  /** Without a title bar, over a screen that is not dimmed, and there at once. The title is only its name. */
+  isPalette?: boolean;
 };
 
 /**
@@ -39,6 +41,7 @@ function OpenDialog({
   onOpenChange,
   size = "medium",
   isQuiet = false,
+  isPalette = false,
 }: DialogProps) {
   const t = useTranslations("kit");
   const id = useId();
@@ -58,7 +61,8 @@ function OpenDialog({
     <dialog
       ref={window}
       data-overlay
-      aria-labelledby={`${id}-title`}
+      aria-label={isPalette ? title : undefined}
+      aria-labelledby={isPalette ? undefined : `${id}-title`}
       aria-describedby={description ? `${id}-description` : undefined}
       onCancel={onCancel}
       onPointerDown={(event) => {
@@ -68,23 +72,25 @@ function OpenDialog({
         if (pressedOutside.current && event.target === window.current) close();
       }}
       onKeyDown={() => {}}
-      className={classNames(windowFrame, isQuiet ? "window-motion-late" : "window-motion")}
+      className={isPalette ? paletteFrame : classNames(windowFrame, isQuiet ? "window-motion-late" : "window-motion")}
     >
-      <div ref={box} tabIndex={-1} className={classNames(windowBox, windowWidths[size])}>
-        <header className="flex items-start gap-4 px-6 pt-4">
-          <div className="min-w-0 flex-1 pt-1">
-            <h2 id={`${id}-title`} dir="auto" className="text-left font-semibold text-lg">
-              {title}
-            </h2>
-            {description ? (
-              <p id={`${id}-description`} className="mt-1 text-muted">
-                {description}
-              </p>
-            ) : null}
-          </div>
-          <IconButton icon={X} label={t("close")} className="-me-2" onClick={close} />
-        </header>
-        <div data-content className="min-h-0 flex-1 overflow-y-auto px-6 py-4">
+      <div ref={box} tabIndex={-1} className={isPalette ? paletteBox : classNames(windowBox, windowWidths[size])}>
+        {isPalette ? null : (
+          <header className="flex items-start gap-4 px-6 pt-4">
+            <div className="min-w-0 flex-1 pt-1">
+              <h2 id={`${id}-title`} dir="auto" className="text-left font-semibold text-lg">
+                {title}
+              </h2>
+              {description ? (
+                <p id={`${id}-description`} className="mt-1 text-muted">
+                  {description}
+                </p>
+              ) : null}
+            </div>
+            <IconButton icon={X} label={t("close")} className="-me-2" onClick={close} />
+          </header>
+        )}
+        <div data-content className={isPalette ? "flex min-h-0 flex-col" : "min-h-0 flex-1 overflow-y-auto px-6 py-4"}>
           {children}
         </div>
         <NoticePlace className="shrink-0" />
@@ -124,12 +130,20 @@ function focusFirst(window: HTMLElement, box: HTMLElement | null): HTMLElement |
 
 const firstFocus = "[data-first-focus], [data-content] input, [data-content] textarea";
 
+const frame = "fixed inset-0 m-0 size-full max-h-none max-w-none overflow-hidden text-ink backdrop:bg-transparent";
+
 /** The whole screen, dimmed. */
-export const windowFrame =
-  "fixed inset-0 m-0 size-full max-h-none max-w-none overflow-hidden bg-scrim text-ink backdrop:bg-transparent";
+const windowFrame = `${frame} bg-scrim`;
 
 /** The window itself. */
-export const windowBox =
+const windowBox =
   "fixed inset-x-0 bottom-0 mx-auto flex max-h-[90dvh] w-full flex-col rounded-t-lg border border-line bg-raised text-ink outline-none sm:top-[12dvh] sm:bottom-auto sm:max-h-[76dvh] sm:rounded-lg";
 
-export const windowWidths = { small: "sm:max-w-sm", medium: "sm:max-w-lg", large: "sm:max-w-3xl" };
+const windowWidths = { small: "sm:max-w-sm", medium: "sm:max-w-lg", large: "sm:max-w-3xl" };
+
+/** The whole screen as it is. */
+export const paletteFrame = `${frame} bg-transparent`;
+
+/** At the top of a phone, where its keyboard leaves room. */
+export const paletteBox =
+  "fixed inset-x-0 top-0 mx-auto flex max-h-[60dvh] w-full flex-col overflow-hidden rounded-b-xl border border-line-mid border-t-0 bg-raised text-ink shadow-palette outline-none sm:top-[15vh] sm:max-h-[75dvh] sm:max-w-160 sm:rounded-xl sm:border-t";

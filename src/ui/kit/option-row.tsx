@@ -6,13 +6,16 @@ import { classNames } from "./class-names";
 export type OptionRowProps = {
   id: string;
   isActive: boolean;
+  /** Called while the pointer moves over it. */
   onPoint: () => void;
   onPick: () => void;
+  /** The rows of a list that fills its window are high and reach from edge to edge. */
+  isWide?: boolean;
   children: ReactNode;
 };
 
-/** One row of a list of options. The focus stays in the field above, which names the active row. */
-export function OptionRow({ id, isActive, onPoint, onPick, children }: OptionRowProps) {
+/** One row of a list of options. The focus stays in the field, which names the active row. See `useOptions`. */
+export function OptionRow({ id, isActive, onPoint, onPick, isWide = false, children }: OptionRowProps) {
   return (
     <div
       id={id}
@@ -24,7 +27,8 @@ export function OptionRow({ id, isActive, onPoint, onPick, children }: OptionRow
       onClick={onPick}
       onKeyDown={() => {}}
       className={classNames(
-        "flex min-h-9 cursor-default select-none items-center gap-3 rounded-md px-2 touch:min-h-11",
+        "flex cursor-default select-none items-center gap-3",
+        isWide ? "min-h-11 px-4" : "min-h-9 rounded-md px-2 touch:min-h-11",
         isActive && "bg-pressed",
       )}
     >

@@ -2,8 +2,9 @@
 
 import { useLayoutEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
-import { windowBox, windowFrame, windowWidths } from "../kit/dialog";
-import { fieldBox } from "../kit/field-box";
+import { paletteBox, paletteFrame } from "../kit/dialog";
+import { PaletteField } from "./palette-field";
+import { PaletteNote } from "./palette-note";
 
 export type PaletteText = { readonly text: string; readonly isEntered: boolean };
 
@@ -21,18 +22,10 @@ export function EarlyPalette() {
     };
   }, []);
   return (
-    <dialog ref={window} data-early-palette aria-label={t("title")} className={windowFrame} suppressHydrationWarning>
-      <div className={`${windowBox} ${windowWidths.medium} px-6 py-4`}>
-        <h2 className="pt-1 pb-5 font-semibold text-lg">{t("title")}</h2>
-        <input
-          ref={field}
-          type="text"
-          dir="auto"
-          aria-label={t("search")}
-          placeholder={t("search")}
-          className={fieldBox}
-        />
-        <p className="mt-2 text-muted text-sm">{t("asking")}</p>
+    <dialog ref={window} data-early-palette aria-label={t("title")} className={paletteFrame} suppressHydrationWarning>
+      <div className={paletteBox}>
+        <PaletteField ref={field} />
+        <PaletteNote>{t("asking")}</PaletteNote>
       </div>
     </dialog>
   );

@@ -1,69 +1,145 @@
 import type { LucideIcon } from "lucide-react";
-import type { ConversationRow } from "../../client/views/shapes";
 import type { Author } from "../../domain/core/people";
 import { folded } from "../../domain/names/folded";
 import { fitOf, fits, type Query, readQuery, type Searched } from "../../domain/names/ranking";
 
+export type EntryKind =
+  /** A person, with whom there may be a conversation already. */
+  | "person"
+  /** A conversation with several people. */
+  | "people"
+  | "channel"
+  | "action";
+
 /** A place to jump to or a command. */
 export type PaletteEntry = {
   id: string;
+  kind: EntryKind;
   label: string;
   /** The searched name: the label, or the person behind it. */
   searched: Searched;
+  /** The id under which its choice is remembered, if it is another: a person's, whose conversation may not exist yet. */
+  learnedId?: string;
+  /** A person's handle. */
   detail?: string;
+  membersCount?: number;
+  /** A channel's topic. It is searched, too. */
+  topic?: string;
   icon?: LucideIcon;
   person?: Author;
-  conversation?: Pick<ConversationRow, "kind" | "other_ids">;
+  /** The number of other people in a conversation. */
+  othersCount?: number;
+  /** An existing conversation. */
+  isConversation?: boolean;
   unread?: boolean;
   shortcut?: string;
   run: () => void;
 };
 
-/** The number of results shown. */
+/** What a person did before, as far as it matters for what they type now. */
+export type Past = {
+  /** The ids of the conversations that were opened, newest first. */
+  readonly visited: readonly string[];
+  /** The ids that were chosen for this text, likeliest first. */
+  readonly chosen: readonly string[];
+  /** The conversation on screen. Nobody wants to jump to it. */
+  readonly currentId: string | null;
+};
+
+export type SectionName = "recent" | "people" | "channels" | "actions";
+export type Section = { readonly name: SectionName; readonly entries: readonly PaletteEntry[] };
+
+/** The number of results shown, and how many of them are for conversations and recent ones while nothing is typed. */
 export const shownMax = 12;
+const conversationsMax = 8;
+const recentMax = 6;
 
 /**
- * The entries that match the typed text, best first; all of them in order while nothing is typed. Groups rank after all people,
- * because a group's name begins with a person's. Among equal matches, unread entries come first, then people the user writes
- * with, then the given order. `#` restricts the entries to channels, and `@` to people and bots.
+ * The results for a typed text, in sections. The first one is the best: while nothing is typed, the conversation before the one
+ * on screen. `#` restricts the entries to channels, and `@` to people and bots.
  */
-export function rankEntries(entries: readonly PaletteEntry[], typed: string, limit: number): PaletteEntry[] {
+export function sectionsFor(entries: readonly PaletteEntry[], typed: string, past: Past): Section[] {
+  if (typed.trim() === "") return startingSections(entries, past);
+  const sections = new Map<SectionName, PaletteEntry[]>();
+  for (const entry of rankEntries(entries, typed, past)) {
+    const name = sectionOf[entry.kind];
+    sections.set(name, [...(sections.get(name) ?? []), entry]);
+  }
+  return [...sections].map(([name, found]) => ({ name, entries: found }));
+}
+
+const sectionOf = { person: "people", people: "people", channel: "channels", action: "actions" } as const;
+
+/** Recent conversations first, then others, then some commands. */
+function startingSections(entries: readonly PaletteEntry[], { visited, currentId }: Past): Section[] {
+  const conversations = new Map(entries.filter((one) => one.isConversation).map((one) => [one.id, one]));
+  if (currentId !== null) conversations.delete(currentId);
+  const recent = visited.flatMap((id) => conversations.get(id) ?? []).slice(0, recentMax);
+  const others = [...conversations.values()].filter((one) => !recent.includes(one));
+  const room = others.slice(0, conversationsMax - recent.length);
+  const actions = entries.filter(({ kind }) => kind === "action");
+  const sections: Section[] = [
+    { name: "recent", entries: recent },
+    { name: "people", entries: room.filter(({ kind }) => kind !== "channel") },
+    { name: "channels", entries: room.filter(({ kind }) => kind === "channel") },
+    { name: "actions", entries: actions.slice(0, shownMax - recent.length - room.length) },
+  ];
+  return sections.filter((section) => section.entries.length > 0);
+}
+
+/**
+ * The entries that match, best first. What was chosen for this text before comes right after what has exactly this name.
+ * Conversations of several people rank after all people, because their name begins with a person's. Among equal matches, what
+ * was opened lately comes first, then what is unread, then people the user writes with, then the given order.
+ */
+function rankEntries(entries: readonly PaletteEntry[], typed: string, past: Past): PaletteEntry[] {
   const query = readQuery(typed);
   const meant = meantBy[typed.trim().charAt(0)];
-  const candidates = meant === undefined ? entries : entries.filter((entry) => meant.includes(kindOf(entry)));
-  if (query.text === "") return candidates.slice(0, limit);
-  const ranked = candidates.flatMap((entry) => {
+  const candidates = meant === undefined ? entries : entries.filter(({ kind }) => meant.includes(kind));
+  if (query.text === "") return candidates.slice(0, shownMax);
+  const lately = places(past.visited.filter((id) => id !== past.currentId));
+  const learned = places(past.chosen);
+  const found = candidates.flatMap((entry) => {
     const rank = rankOf(entry, query);
-    if (rank === null) return [];
-    return [{ entry, order: [rank, entry.unread !== true, kindOf(entry) !== "direct"].map(Number) }];
+    return rank === null ? [] : [{ entry, rank }];
   });
-  return ranked
+  // Many names have some letters in order. They are meant only if nothing has them together.
+  const isAnyWhole = found.some(({ rank }) => rank < ofLetters);
+  return found
+    .filter(({ rank }) => !isAnyWhole || rank < ofLetters)
+    .map(({ entry, rank }) => {
+      const order = [
+        rank === fits.exact ? 0 : 1,
+        learned(entry.learnedId ?? entry.id),
+        rank,
+        lately(entry.id),
+        entry.unread ? 0 : 1,
+        entry.kind === "person" && entry.isConversation ? 0 : 1,
+      ];
+      return { entry, order };
+    })
     .sort((one, other) => one.order.map((value, at) => value - (other.order[at] ?? 0)).find(Boolean) ?? 0)
-    .slice(0, limit)
+    .slice(0, shownMax)
     .map(({ entry }) => entry);
 }
 
-const meantBy: Readonly<Record<string, readonly EntryKind[]>> = { "#": ["channel"], "@": ["person", "direct"] };
+const meantBy: Readonly<Record<string, readonly EntryKind[]>> = { "#": ["channel"], "@": ["person"] };
 
-const ofGroups = fits.inside + 1;
-const ofLetters = ofGroups + 1;
+const ofSeveral = fits.inside + 1;
+const ofLetters = ofSeveral + 1;
 
 function rankOf(entry: PaletteEntry, query: Query): number | null {
   const fit = fitOf(entry.searched, query);
-  const kind = kindOf(entry);
-  if (kind === "group") return fit === null ? null : ofGroups;
-  if (fit !== null || kind === "person" || kind === "direct") return fit;
-  if (folded(entry.detail ?? "").includes(query.text)) return fits.inside;
+  if (entry.kind === "people") return fit === null ? null : ofSeveral;
+  if (fit !== null || entry.kind === "person") return fit;
+  if (entry.topic !== undefined && folded(entry.topic).includes(query.text)) return fits.inside;
   return hasInOrder(folded(entry.label), query.text) ? ofLetters : null;
 }
 
-type EntryKind = "person" | "direct" | "group" | "channel" | "command";
-
-function kindOf({ person, conversation }: PaletteEntry): EntryKind {
-  if (person) return "person";
-  if (!conversation) return "command";
-  if (conversation.kind !== "direct") return "channel";
-  return conversation.other_ids.length > 1 ? "group" : "direct";
+/** An id's place in a list, which is after the last one for those that are not in it. */
+function places(ids: readonly string[]): (id: string) => number {
+  const places = new Map(ids.map((id, at) => [id, at]));
+  return (id) => places.get(id) ?? ids.length;
 }
 
 function hasInOrder(text: string, letters: string): boolean {

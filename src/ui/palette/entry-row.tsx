@@ -1,39 +1,64 @@
 "use client";
 
-import { Hash, Lock } from "lucide-react";
+import { useTranslations } from "use-intl";
+import type { Query } from "../../domain/names/ranking";
 import { Avatar } from "../kit/avatar";
-import { classNames } from "../kit/class-names";
+import { Tag } from "../kit/badge";
 import { Kbd } from "../kit/kbd";
-import { Name } from "../kit/name";
+import { MatchedName } from "../kit/matched-name";
 import { OptionRow, type OptionRowProps } from "../kit/option-row";
 import { GroupMark, PresenceDot } from "../people/presence-dot";
 import type { PaletteEntry } from "./entries";
 
-export type EntryRowProps = Omit<OptionRowProps, "children"> & { entry: PaletteEntry };
+export type EntryRowProps = Omit<OptionRowProps, "children" | "isWide"> & { entry: PaletteEntry; query: Query };
 
 /** One row of the palette. */
-export function EntryRow({ entry, ...option }: EntryRowProps) {
+export function EntryRow({ entry, query, ...option }: EntryRowProps) {
+  const t = useTranslations();
+  const { person, membersCount, topic } = entry;
   return (
-    <OptionRow {...option}>
-      <span className="flex w-5 shrink-0 justify-center text-muted">
+    <OptionRow isWide {...option}>
+      <span className="flex w-6 shrink-0 justify-center text-muted">
         <EntryMark entry={entry} />
       </span>
-      <Name className={classNames("truncate", entry.unread && "font-semibold")}>{entry.label}</Name>
-      <Name className="min-w-0 flex-1 truncate text-muted">{entry.detail ?? ""}</Name>
-      {entry.shortcut ? <Kbd keys={entry.shortcut} /> : null}
+      <MatchedName query={query} className="min-w-0 truncate">
+        {entry.label}
+      </MatchedName>
+      {person?.kind === "bot" ? <Tag>{t("people.bot")}</Tag> : null}
+      {entry.unread ? (
+        <span role="img" aria-label={t("palette.unread")} className="size-1.5 shrink-0 rounded-full bg-ink" />
+      ) : null}
+      <span className="flex min-w-0 flex-1 basis-0 gap-2 text-muted text-sm">
+        {membersCount === undefined ? null : (
+          <span className="shrink-0">{t("palette.members", { count: membersCount })}</span>
+        )}
+        <MatchedName query={query} className="truncate">
+          {entry.detail ?? topic ?? ""}
+        </MatchedName>
+      </span>
+      {entry.shortcut ? (
+        <Kbd keys={entry.shortcut} />
+      ) : option.isActive ? (
+        <span aria-hidden="true" className="touch:hidden">
+          <Kbd keys={t("palette.enter")} />
+        </span>
+      ) : null}
     </OptionRow>
   );
 }
 
-function EntryMark({ entry: { person, conversation, icon: Icon } }: { entry: PaletteEntry }) {
-  if (person) return <Avatar id={person.id} name={person.display_name} isBot={person.kind === "bot"} sizePx={20} />;
-  if (Icon) return <Icon aria-hidden="true" className="size-4" strokeWidth={1.75} />;
-  if (conversation?.kind === "private") return <Lock aria-hidden="true" className="size-4" strokeWidth={1.75} />;
-  if (conversation?.kind !== "direct") return <Hash aria-hidden="true" className="size-4" strokeWidth={1.75} />;
-  const [other] = conversation.other_ids;
-  return conversation.other_ids.length === 1 && other ? (
-    <PresenceDot userId={other} />
-  ) : (
-    <GroupMark count={conversation.other_ids.length} />
+function EntryMark({ entry: { person, othersCount, icon: Icon, isConversation } }: { entry: PaletteEntry }) {
+  if (Icon) return <Icon aria-hidden="true" className="size-4.5" strokeWidth={1.75} />;
+  if (othersCount !== undefined) return <GroupMark count={othersCount} />;
+  if (!person) return null;
+  return (
+    <span className="relative flex">
+      <Avatar id={person.id} name={person.display_name} isBot={person.kind === "bot"} sizePx={24} />
+      {isConversation ? (
+        <span className="-end-0.5 -bottom-0.5 absolute flex rounded-full bg-raised p-px">
+          <PresenceDot userId={person.id} />
+        </span>
+      ) : null}
+    </span>
   );
 }

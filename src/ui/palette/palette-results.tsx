@@ -1,10 +1,14 @@
 "use client";
 
-import { type Ref, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type Ref, useImperativeHandle, useLayoutEffect, useMemo } from "react";
 import { useTranslations } from "use-intl";
-import { rankEntries, shownMax } from "./entries";
+import { readQuery } from "../../domain/names/ranking";
+import { useOptions } from "../kit/use-options";
+import { useWorkspace } from "../session/use-workspace";
 import { EntryRow } from "./entry-row";
-import { useEntries } from "./use-entries";
+import { keepChoice } from "./kept-choices";
+import { PaletteNote } from "./palette-note";
+import { useFound } from "./use-found";
 
 export type PaletteResultsHandle = {
   move: (step: 1 | -1) => void;
@@ -14,7 +18,7 @@ export type PaletteResultsHandle = {
 
 export type PaletteResultsProps = {
   id: string;
-  query: string;
+  typed: string;
   /** Enter was pressed before there were results: the first result is meant. */
   isEntered: boolean;
   /** Receives the id of the active option. */
@@ -26,32 +30,31 @@ export type PaletteResultsProps = {
 };
 
 /** The palette's results: at once from memory, then with the server's answer. */
-export function PaletteResults({ id, query, isEntered, onActive, onNothing, onClose, ref }: PaletteResultsProps) {
+export function PaletteResults({ id, typed, isEntered, onActive, onNothing, onClose, ref }: PaletteResultsProps) {
   const t = useTranslations("palette");
-  const list = useRef<HTMLDivElement>(null);
-  const [chosen, setChosen] = useState({ query, index: 0 });
-  const { entries, isAsking } = useEntries(query, onClose);
-  const shown = useMemo(() => rankEntries(entries, query, shownMax), [entries, query]);
-  const active = Math.min(chosen.query === query ? chosen.index : 0, shown.length - 1);
-  const activeId = shown.length > 0 ? `${id}-${active}` : undefined;
-  const choose = (index: number) => setChosen({ query, index });
+  const { workspace } = useWorkspace();
+  const { sections, isAsking } = useFound(typed, onClose);
+  const query = useMemo(() => readQuery(typed), [typed]);
+  const shown = sections.flatMap(({ entries }) => entries);
+  const options = useOptions(
+    shown.map((entry) => entry.id),
+    typed,
+    id,
+  );
+  const activeId = options.field["aria-activedescendant"];
 
   function run(index: number): boolean {
     const entry = shown[index];
     if (!entry) return false;
+    keepChoice(workspace.id, typed, entry.learnedId ?? entry.id);
     onClose();
     entry.run();
     return true;
   }
 
   useImperativeHandle(ref, () => ({
-    move: (step) => {
-      if (shown.length === 0) return;
-      const next = (active + step + shown.length) % shown.length;
-      choose(next);
-      list.current?.children[next]?.scrollIntoView({ block: "nearest" });
-    },
-    run: () => run(active) || !isAsking,
+    move: options.move,
+    run: () => run(options.active) || !isAsking,
   }));
   useLayoutEffect(() => onActive(activeId), [onActive, activeId]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is done once, for what was entered.
@@ -62,25 +65,35 @@ export function PaletteResults({ id, query, isEntered, onActive, onNothing, onCl
       if (!run(0) && !isAsking) onNothing();
     });
     return () => clearTimeout(timer);
-  }, [isEntered, isAsking, shown]);
+  }, [isEntered, isAsking, sections]);
 
+  let from = 0;
   return (
-    <>
-      <div ref={list} id={id} role="listbox" aria-label={t("title")} className="-mx-2 flex flex-col">
-        {shown.map((entry, index) => (
-          <EntryRow
-            key={entry.id}
-            id={`${id}-${index}`}
-            entry={entry}
-            isActive={index === active}
-            onPoint={() => choose(index)}
-            onPick={() => run(index)}
-          />
-        ))}
+    <div className="min-h-0 scroll-pt-10 scroll-pb-2 overflow-y-auto overscroll-contain pb-2">
+      <div id={options.id} role="listbox" aria-label={t("title")} className="flex flex-col">
+        {sections.map(({ name, entries }) => {
+          const first = from;
+          from += entries.length;
+          return (
+            // biome-ignore lint/a11y/useSemanticElements: a fieldset is no part of a list of options.
+            <div key={name} role="group" aria-label={t(name)} className="flex flex-col">
+              <p aria-hidden="true" className="px-4 pt-3 pb-1 font-semibold text-muted text-xs">
+                {t(name)}
+              </p>
+              {entries.map((entry, at) => (
+                <EntryRow
+                  key={entry.id}
+                  {...options.option(first + at)}
+                  entry={entry}
+                  query={query}
+                  onPick={() => run(first + at)}
+                />
+              ))}
+            </div>
+          );
+        })}
       </div>
-      <p role="status" className="text-muted text-sm">
-        {shown.length > 0 ? "" : isAsking ? t("asking") : t("none")}
-      </p>
-    </>
+      <PaletteNote role="status">{shown.length > 0 ? "" : isAsking ? t("asking") : t("none")}</PaletteNote>
+    </div>
   );
 }

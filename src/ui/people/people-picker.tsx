@@ -1,13 +1,14 @@
 "use client";
 
 import { X } from "lucide-react";
-import { type KeyboardEvent, useId, useMemo, useState } from "react";
+import { type KeyboardEvent, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { limits } from "../../domain/core/limits";
 import type { Author } from "../../domain/core/people";
-import { rankPeople } from "../../domain/names/ranking";
+import { rankPeople, readQuery } from "../../domain/names/ranking";
 import { fieldBox } from "../kit/field-box";
 import { Name } from "../kit/name";
+import { useOptions } from "../kit/use-options";
 import { PersonOption } from "./person-option";
 import { usePeople } from "./use-people";
 import { usePeopleSearch } from "./use-people-search";
@@ -29,9 +30,7 @@ const shownMax = 8;
 /** Finds people by name or handle and collects them. Enter adds; Backspace in the empty field removes the last one. */
 export function PeoplePicker({ chosen, onChange, excludedIds, outsideChannelId, nobody, max }: PeoplePickerProps) {
   const t = useTranslations("people");
-  const listId = useId();
   const [query, setQuery] = useState("");
-  const [at, setAt] = useState(0);
   const memory = usePeople();
   const { people: found, isAsking } = usePeopleSearch(query, outsideChannelId);
   const ranked = useMemo(() => {
@@ -42,24 +41,25 @@ export function PeoplePicker({ chosen, onChange, excludedIds, outsideChannelId, 
       shownMax + 1,
     );
   }, [found, query, chosen, excludedIds]);
+  const looked = useMemo(() => readQuery(query), [query]);
   const shown = ranked.slice(0, shownMax);
   const isKnown = shown.length === 0 && rankPeople(memory.here().values(), query, 1).length > 0;
-  const active = Math.min(at, shown.length - 1);
+  const options = useOptions(
+    shown.map(({ id }) => id),
+    query,
+  );
 
   function add(person: Author | undefined) {
     if (!person || chosen.length >= max) return;
     onChange([...chosen, person]);
     setQuery("");
-    setAt(0);
   }
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.nativeEvent.isComposing) return;
-    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (step !== 0 && shown.length > 0) setAt((active + step + shown.length) % shown.length);
-    else if (event.key === "Enter" && query !== "") add(shown[active]);
+    if (event.key === "Enter" && query !== "") add(shown[options.active]);
     else if (event.key === "Backspace" && query === "") onChange(chosen.slice(0, -1));
-    else return;
+    else if (!options.onKeyDown(event)) return;
     event.preventDefault();
   }
 
@@ -84,29 +84,23 @@ export function PeoplePicker({ chosen, onChange, excludedIds, outsideChannelId, 
       ) : null}
       <input
         type="text"
-        role="combobox"
-        aria-expanded={shown.length > 0}
-        aria-controls={listId}
-        aria-activedescendant={shown.length > 0 ? `${listId}-${active}` : undefined}
+        dir="auto"
+        {...options.field}
         aria-label={t("search")}
         placeholder={t("search")}
         maxLength={limits.searchLengthMax}
         value={query}
-        onChange={(event) => {
-          setQuery(event.target.value);
-          setAt(0);
-        }}
+        onChange={(event) => setQuery(event.target.value)}
         onKeyDown={onKeyDown}
         className={fieldBox}
       />
-      <div id={listId} role="listbox" aria-label={t("suggestions")} className="-mx-2 flex flex-col">
+      <div id={options.id} role="listbox" aria-label={t("suggestions")} className="-mx-2 flex flex-col">
         {shown.map((person, index) => (
           <PersonOption
             key={person.id}
-            id={`${listId}-${index}`}
+            {...options.option(index)}
             person={person}
-            isActive={index === active}
-            onPoint={() => setAt(index)}
+            query={looked}
             onPick={() => add(person)}
           />
         ))}

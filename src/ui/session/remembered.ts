@@ -1,5 +1,6 @@
 import { clearTabStorage } from "../kit/tab-storage";
 import { frequentEmojiKey } from "./frequent-emoji";
+import { forgetHabits } from "./habit-keys";
 
 const workspacesKey = "parley.workspaces";
 const lastKey = "parley.last-workspace";
@@ -32,10 +33,11 @@ export function lastWorkspaceId(): string | null {
   }
 }
 
-/** Forgets a person who has signed out: their workspaces, habits, positions and texts. Someone else may sign in next. */
+/** Forgets a person who has signed out: their workspaces, positions, texts and habits. Someone else may sign in next. */
 export function forgetPerson(): void {
   clearTabStorage();
   try {
+    forgetHabits();
     localStorage.removeItem(workspacesKey);
     localStorage.removeItem(lastKey);
     localStorage.removeItem(frequentEmojiKey);

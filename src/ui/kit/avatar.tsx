@@ -11,7 +11,7 @@ export type AvatarProps = {
   name: string;
   /** A bot whose name has no letters shows the picture of one. */
   isBot?: boolean;
-  sizePx?: 20 | 24 | 36 | 72;
+  sizePx?: 20 | 24 | 32 | 36 | 72;
 };
 
 /**
@@ -32,6 +32,7 @@ export const avatarBox = "avatar inline-flex shrink-0 select-none items-center j
 const avatarSizes = {
   20: "size-5 rounded-sm text-[0.625rem]",
   24: "size-6 rounded-md text-[0.625rem]",
+  32: "size-8 rounded-lg text-xs",
   36: "size-9 rounded-lg text-sm",
   72: "size-18 rounded-xl text-xl",
 };

@@ -1,6 +1,6 @@
 "use client";
 
-import { Bot, Keyboard, Link2, LogOut, MonitorSmartphone, SunMoon, UserRound } from "lucide-react";
+import { Bot, Keyboard, Link2, LogOut, MonitorSmartphone, SunMoon, UserRound, UsersRound } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { useMe } from "../../client/hooks";
 import { isManager } from "../../domain/core/roles";
@@ -9,8 +9,11 @@ import { Avatar } from "../kit/avatar";
 import type { MenuItem } from "../kit/menu";
 import { MenuButton } from "../kit/menu-button";
 import { Name } from "../kit/name";
+import { peoplePlace } from "../navigation/place";
+import { go } from "../navigation/use-place";
 import { useDialogs } from "../session/use-dialogs";
 import { useSignOut } from "../session/use-sign-out";
+import { useWorkspace } from "../session/use-workspace";
 
 /** The user's own menu: profile, preferences, sessions, bots and sign-out. */
 export function UserMenu() {
@@ -18,6 +21,7 @@ export function UserMenu() {
   const signOut = useSignOut();
   const me = useMe();
   const dialogs = useDialogs();
+  const { workspace } = useWorkspace();
   if (!me) return null;
   const author = authorOf(me);
 
@@ -31,6 +35,7 @@ export function UserMenu() {
     },
     { label: t("shortcuts"), icon: Keyboard, shortcut: "?", onSelect: () => dialogs.open({ name: "shortcuts" }) },
     "separator",
+    { label: t("people"), icon: UsersRound, onSelect: () => go(peoplePlace(workspace.slug)) },
     ...(isManager(me)
       ? [{ label: t("invite"), icon: Link2, onSelect: () => dialogs.open({ name: "invite" }) } as const]
       : []),

@@ -8,8 +8,8 @@ import { isManager } from "../../../domain/core/roles";
 import type { MessageResource } from "../../../domain/messages/rules";
 import { useToast } from "../../kit/toast";
 import type { MessageActions, MessageItem, MessagePermissions } from "../../message";
-import { type Place, pathOf, placeOf, within } from "../../navigation/place";
-import { go } from "../../navigation/use-place";
+import { type Pane, type Place, pathOf, placeOf, within } from "../../navigation/place";
+import { go, showPane } from "../../navigation/use-place";
 import { useDialogs } from "../../session/use-dialogs";
 import { useWorkspace } from "../../session/use-workspace";
 import { commandOf } from "./message-items";
@@ -36,8 +36,8 @@ export function useMessageActions(conversation: ConversationView, own: OwnAction
   return useMemo<MessageActions>(() => {
     const target = { kind: kind === "direct" ? ("direct" as const) : ("channel" as const), ref: id };
     const linkTo = (message: MessageResource) => {
-      const threadId = message.channel_seq === null ? message.thread_root_id : null;
-      return location.origin + pathOf(within(placeOf(here.slug, target), { threadId, messageId: message.id }));
+      const pane = message.channel_seq === null ? threadOf(message) : null;
+      return location.origin + pathOf(within(placeOf(here.slug, target), { pane, messageId: message.id }));
     };
     const always: MessageActions = {
       reactorsOf: async (message, emoji) => {
@@ -46,7 +46,7 @@ export function useMessageActions(conversation: ConversationView, own: OwnAction
           .filter((one) => one.emoji === emoji)
           .map(({ user }) => (user.id === viewerId ? t("you") : user.display_name));
       },
-      onOpenThread: (message) => go(within(here, { threadId: message.thread_root_id, messageId: null })),
+      onOpenThread: (message) => showPane(threadOf(message)),
       onCopyLink: (message) => {
         void navigator.clipboard.writeText(linkTo(message)).then(
           () => toast(t("linkCopied")),
@@ -59,7 +59,7 @@ export function useMessageActions(conversation: ConversationView, own: OwnAction
             else toast(t(engine.read.markUnread(id, channel_seq) ? "markedUnread" : "nothingUnread"));
           }
         : undefined,
-      onOpenProfile: (author) => dialogs.open({ name: "person", userId: author.id }),
+      onOpenProfile: (author) => showPane({ kind: "person", userId: author.id }),
       onOpenQuoted: (messageId) => go(within(here, { messageId })),
       onRetry: (message) => forCommand(message, engine.messages.retry),
       onDiscard: (message) => forCommand(message, (command) => onRestore(engine.messages.discard(command) ?? "")),
@@ -79,6 +79,10 @@ export function useMessageActions(conversation: ConversationView, own: OwnAction
       },
     };
   }, [engine, toast, t, dialogs, here, onEdit, onQuote, onRestore, id, kind, can_write, counts, viewerId]);
+}
+
+function threadOf({ thread_root_id }: MessageResource): Pane {
+  return { kind: "thread", rootId: thread_root_id };
 }
 
 /** Permissions for a message: authors change their own; the owner and moderators may also delete in channels. */

@@ -54,6 +54,7 @@ const rows: Record<string, Row> = {
   "workspaces.get":     row("401 404 404 200 200 200 200 200  403 200 200 404 401", inWorkspace),
   "workspaces.update":  row("401 404 404 403 403 403 200 200  403 403 403 403 401", () => ({ ...inWorkspace(), name: "Acme" })),
   "members.list":       row("401 404 404 200 200 200 200 200  403 200 200 404 401", inWorkspace),
+  "members.get":        row("401 404 404 200 200 200 200 200  403 200 200 404 401", () => ({ ...inWorkspace(), user_id: world.people.owner.id })),
   "members.update":     row("401 404 404 403 403 403 200 200  403 403 403 403 401", async () => ({ ...inWorkspace(), user_id: await someone(), role: "guest" })),
   "members.remove":     row("401 404 404 403 403 403 200 200  403 403 403 403 401", async () => ({ ...inWorkspace(), user_id: await someone() })),
   "members.leave":      row("401 404 404 --- --- --- --- 403  403 403 403 403 401", inWorkspace),

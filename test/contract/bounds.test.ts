@@ -71,6 +71,7 @@ const rows: Record<string, Row> = {
   "workspaces.get":     row(200, victim, inWorkspace),
   "workspaces.update":  row(200, owner, () => ({ ...inWorkspace(), name: "w".repeat(limits.workspaceNameLengthMax) })),
   "members.list":       row(200, victim, () => ({ ...inWorkspace(), limit: limits.pageSizeMax, q: "p".repeat(1) })),
+  "members.get":        row(200, victim, () => ({ ...inWorkspace(), user_id: served.owner.userId })),
   "members.update":     row(200, owner, async () => ({ ...inWorkspace(), user_id: (await someone()).userId, role: "moderator" })),
   "members.remove":     row(200, owner, async () => ({ ...inWorkspace(), user_id: (await someone()).userId })),
   "members.leave":      row(200, another, inWorkspace),

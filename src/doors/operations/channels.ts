@@ -7,7 +7,7 @@ import { isoTime, searchedChannelName, text } from "../../domain/core/text";
 import { unreadCounts } from "../../domain/read-states/schema";
 import { exampleIds } from "./examples";
 import { locateChannel } from "./locate";
-import { memberQuery, memberResource, presentMember } from "./members";
+import { listedMember, memberQuery, presentMembers, totalCount } from "./members";
 import { type Call, defineOperation } from "./operation";
 import { eventOf, eventOrNull } from "./outputs";
 import { listQuery, nextCursor, wholeListQuery } from "./paging";
@@ -155,15 +155,17 @@ const members = defineOperation({
   method: "GET",
   path: "/api/channels/{channel_id}/members",
   summary: "Who is in a channel",
-  description: "By name. `q` looks for members as in `GET /api/workspaces/{workspace_id}/members`.",
+  description:
+    "By name. `q` looks for members as in `GET /api/workspaces/{workspace_id}/members`. Only the first page has `total_count`.",
   tag: "Channels",
   scope: "channels:read",
   query: listQuery.extend({ q: memberQuery }),
-  output: z.object({ members: z.array(memberResource), next_cursor: nextCursor }),
+  output: z.object({ members: z.array(listedMember), next_cursor: nextCursor, total_count: totalCount }),
   example: { channel_id: exampleIds.channel, limit: 50 },
   run: async ({ app, caller, input: { channel_id, ...page } }) => {
-    const { members, next_cursor } = await app.queries.channels.members(caller.user_id, channel_id, page);
-    return { body: { members: members.map(presentMember), next_cursor } };
+    const { members, ...rest } = await app.queries.channels.members(caller.user_id, channel_id, page);
+    const { next_cursor, total_count } = rest;
+    return { body: { members: await presentMembers(app, members), next_cursor, total_count } };
   },
 });
 

@@ -16,6 +16,17 @@ import { requireScope } from "./scopes";
 /** A member, including the person in the form that messages carry. */
 export const memberResource = memberSchema.extend({ user: authorSchema }).meta({ id: "MemberWithUser" });
 
+/** The same in a list, with what the person says of themselves. */
+export const listedMember = memberResource
+  .extend({
+    status: z.string().meta({ description: "A few words, such as “On holiday until Monday”; empty if there are none" }),
+    time_zone: z.string().meta({ description: "Such as `Europe/Berlin`; empty if it is not known" }),
+  })
+  .meta({ id: "ListedMember" });
+
+/** The number of all, on the first page of a list alone. */
+export const totalCount = z.int().nullable().meta({ description: "Null beyond the first page" });
+
 /** The search text for names and handles of members. */
 export const memberQuery = text(limits.searchLengthMax).optional();
 
@@ -41,10 +52,10 @@ const list = defineOperation({
   }),
   output: z
     .object({
-      members: z.array(memberResource),
+      members: z.array(listedMember),
       next_cursor: nextCursor,
       has_more: z.boolean(),
-      total_count: z.int().nullable(),
+      total_count: totalCount,
     })
     .meta({ id: "MemberPage" }),
   example: { workspace_id: exampleIds.workspace, q: "ada", limit: 20 },
@@ -52,7 +63,28 @@ const list = defineOperation({
     // A list of people outside a channel reveals who is inside.
     if (search.outside_channel_id !== undefined) requireScope(caller, "channels:read");
     const page = await app.queries.members.page({ user_id: caller.user_id, workspace_id }, search);
-    return { body: { ...page, members: page.members.map(presentMember) } };
+    return { body: { ...page, members: await presentMembers(app, page.members) } };
+  },
+});
+
+const get = defineOperation({
+  id: "members.get",
+  method: "GET",
+  path: "/api/workspaces/{workspace_id}/members/{user_id}",
+  unknownFields: "ignore",
+  summary: "One member, with their bots",
+  description: "Also someone who has left, whose status, time zone and bots are empty then.",
+  tag: "Workspaces",
+  scope: "workspaces:read",
+  rowsMax: limits.pageSizeMax + 10,
+  output: z.object({ member: listedMember, bots: z.array(memberResource) }).meta({ id: "MemberCard" }),
+  example: { workspace_id: exampleIds.workspace, user_id: exampleIds.other_user },
+  run: async ({ app, caller, input: { workspace_id, user_id } }) => {
+    const viewer = { user_id: caller.user_id, workspace_id };
+    const { member, bots } = await app.queries.members.card(viewer, user_id);
+    const [presented] = await presentMembers(app, [member]);
+    if (!presented) throw new Error("a member has vanished");
+    return { body: { member: presented, bots: bots.map(presentMember) } };
   },
 });
 
@@ -99,12 +131,24 @@ const leave = defineOperation({
   },
 });
 
-export const memberOperations = { list, update, remove, leave };
+export const memberOperations = { list, get, update, remove, leave };
 
 export function presentMember(member: MemberFields): z.infer<typeof memberResource> {
   const { user_id, display_name, handle, avatar_url, kind } = member;
   return { ...member, user: { id: user_id, display_name, handle, avatar_url, kind } };
 }
+
+/** Members with their status and time zone, which a workspace shows for those who are in it. */
+export async function presentMembers(
+  app: Call<unknown>["app"],
+  members: readonly MemberFields[],
+): Promise<z.infer<typeof listedMember>[]> {
+  const here = members.filter(({ left_at }) => left_at === null);
+  const profiles = await app.queries.members.profiles(here.map(({ user_id }) => user_id));
+  return members.map((member) => ({ ...presentMember(member), ...(profiles.get(member.user_id) ?? noProfile) }));
+}
+
+const noProfile = { status: "", time_zone: "" };
 
 type MemberChange = Pick<Call<unknown>, "app" | "caller"> & {
   readonly workspace_id: string;

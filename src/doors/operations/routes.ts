@@ -49,7 +49,11 @@ const resolve = defineOperation({
       target_id: target_route_id,
       target_route_id,
       ...(parent ? { parent_type: parent.type, parent_id: parent.id, parent_route_id: parent.id } : {}),
-      canonical_path: conversationPath(slug, { target, threadId: parent ? target_route_id : null, messageId: null }),
+      canonical_path: conversationPath(slug, {
+        target,
+        pane: parent ? { kind: "thread", rootId: target_route_id } : null,
+        messageId: null,
+      }),
     };
     return { body: { route } };
   },

@@ -9,7 +9,7 @@ import type { HotStates } from "../log/hot-states";
 import type { FormerNames } from "./former-names";
 import { type ListPaging, selectPage } from "./list-pages";
 import type { Locate } from "./locate";
-import { type MemberPaging, type MembersByName, search } from "./members";
+import { type MemberPage, type MemberPaging, search } from "./members";
 import { readReadStates, trackedBy } from "./read-states";
 import { type Viewer, view } from "./viewing";
 
@@ -49,8 +49,8 @@ export type ChannelQueries = {
   /** The channels that the caller may read, archived ones included, by name, in pages. */
   list(viewer: Viewer, search: ChannelSearch): Promise<{ channels: ChannelView[]; next_cursor: string | null }>;
   get(userId: string, channelId: string): Promise<ChannelView>;
-  /** Present members of a channel, the best matches first, then by name, in pages. */
-  members(userId: string, channelId: string, paging: MemberPaging): Promise<MembersByName>;
+  /** Present members of a channel, the best matches first, then by name, in pages. Only the first page has the total. */
+  members(userId: string, channelId: string, paging: MemberPaging): Promise<MemberPage>;
 };
 
 type Sources = { readonly states: HotStates; readonly locate: Locate; readonly formerNames: FormerNames };
@@ -103,11 +103,11 @@ export function createChannelQueries(pool: pg.Pool, { states, locate, formerName
       const members = store
         .find("channel_member", "channel", channelId)
         .flatMap((row) => store.get("member", row.user_id) ?? []);
-      const { total_count: _total, ...page } = search(
+      const { total_count, ...page } = search(
         members.filter((member) => member.left_at === null),
         paging,
       );
-      return page;
+      return { ...page, total_count: paging.cursor === undefined ? total_count : null };
     },
   };
 }

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { knownMembers, knows } from "../../domain/core/acquaintances";
+import { limits } from "../../domain/core/limits";
 import type { Author } from "../../domain/core/people";
 import { isChannelMember, requireManager, visibleChannel } from "../../domain/core/permissions";
 import type { Role } from "../../domain/core/roles";
@@ -34,6 +35,10 @@ export type MemberQueries = {
   page(viewer: Viewer, search: MemberSearch): Promise<MemberPage>;
   /** One member whom the viewer knows, even one who has left. */
   get(viewer: Viewer, userId: string): Promise<MemberFields>;
+  /** The same with their present bots that the viewer knows, by name, as many as a page holds. */
+  card(viewer: Viewer, userId: string): Promise<{ readonly member: MemberFields; readonly bots: MemberFields[] }>;
+  /** The status and time zone of people whom the caller of this function has found for a viewer. */
+  profiles(ids: readonly string[]): Promise<ReadonlyMap<string, Profile>>;
   /** The given people whom the caller knows in some workspace. */
   people(userId: string, ids: readonly string[]): Promise<Author[]>;
   /** Invites, newest first, in pages. */
@@ -41,6 +46,9 @@ export type MemberQueries = {
   /** Present bots that the viewer knows, by name, in pages. */
   bots(viewer: Viewer, paging: ListPaging): Promise<MembersByName>;
 };
+
+/** What people say of themselves, which belongs to their account. */
+export type Profile = { readonly status: string; readonly time_zone: string };
 
 export function createMemberQueries(pool: pg.Pool, states: HotStates): MemberQueries {
   return {
@@ -60,6 +68,23 @@ export function createMemberQueries(pool: pg.Pool, states: HotStates): MemberQue
       const { store, member } = await view(states, viewer);
       const found = knows(store, member, userId) ? store.get("member", userId) : undefined;
       return memberFieldsOf(existing(found, "The member"));
+    },
+    card: async (viewer, userId) => {
+      const { store, member: self } = await view(states, viewer);
+      const found = existing(knows(store, self, userId) ? store.get("member", userId) : undefined, "The member");
+      const isTheirs = ({ kind, owner_id, left_at }: Member) =>
+        kind === "bot" && owner_id === userId && left_at === null;
+      const own = found.left_at === null ? [...knownMembers(store, self)].filter(isTheirs) : [];
+      return { member: memberFieldsOf(found), bots: search(own, { limit: limits.pageSizeMax }).members };
+    },
+    profiles: async (ids) => {
+      if (ids.length === 0) return new Map();
+      const { rows } = await pool.query<Profile & { readonly id: string }>({
+        name: "profiles of people",
+        text: "select id, status, time_zone from users where id = any($1::text[])",
+        values: [ids],
+      });
+      return new Map(rows.map(({ id, ...profile }) => [id, profile]));
     },
     people: async (user_id, ids) => {
       const { rows } = await pool.query<Shared>({

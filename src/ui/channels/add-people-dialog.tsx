@@ -18,15 +18,13 @@ import { membersKey } from "./use-membership";
 
 export type AddPeopleDialogProps = {
   conversationId: string;
-  /** True if opened from the details dialog, which closing returns to. */
-  isFromDetails: boolean;
   onClose: () => void;
 };
 
 const atOnceMax = 20;
 
 /** Adds workspace members to a channel. Anyone else must first be invited to the workspace. */
-export default function AddPeopleDialog({ conversationId, isFromDetails, onClose }: AddPeopleDialogProps) {
+export default function AddPeopleDialog({ conversationId, onClose }: AddPeopleDialogProps) {
   const t = useTranslations("channels");
   const engine = useEngine();
   const me = useMe();
@@ -35,7 +33,6 @@ export default function AddPeopleDialog({ conversationId, isFromDetails, onClose
   const { workspace } = useWorkspace();
   const conversation = useConversation(conversationId);
   const [chosen, setChosen] = useState<Author[]>([]);
-  const leave = () => (isFromDetails ? dialogs.open({ name: "details", conversationId }) : onClose());
   const add = useMutation({
     mutationFn: async (people: readonly Author[]) => {
       for (const { id } of people) {
@@ -58,18 +55,17 @@ export default function AddPeopleDialog({ conversationId, isFromDetails, onClose
   return (
     <Dialog
       open
-      onOpenChange={(open) => !open && leave()}
+      onOpenChange={(open) => !open && onClose()}
       title={t("addTitle", { channel: name })}
       description={kind === "private" ? t("addPrivate") : undefined}
       footer={
         <>
-          <Button onClick={leave}>{t("cancel")}</Button>
+          <Button onClick={onClose}>{t("cancel")}</Button>
           <Button
             variant="primary"
             disabled={chosen.length === 0}
             onClick={() => {
-              // Only while this dialog is open: it must not replace another one with the details.
-              if (!add.isPending) add.mutate(chosen, { onSuccess: leave });
+              if (!add.isPending) add.mutate(chosen, { onSuccess: onClose });
             }}
           >
             {t("add")}

@@ -8,7 +8,7 @@ import { PersonRow } from "../people/person-row";
 export function DirectMembers({ ids }: { ids: readonly string[] }) {
   const t = useTranslations("channels");
   return (
-    <ul aria-label={t("members")} className="flex flex-col">
+    <ul aria-label={t("members")} className="flex min-h-0 flex-1 flex-col overflow-y-auto p-2">
       {ids.map((id) => (
         <Member key={id} id={id} />
       ))}
@@ -18,5 +18,9 @@ export function DirectMembers({ ids }: { ids: readonly string[] }) {
 
 function Member({ id }: { id: string }) {
   const person = useMember(id);
-  return person ? <PersonRow person={person} /> : null;
+  return person ? (
+    <li>
+      <PersonRow person={person} standing={person.role} />
+    </li>
+  ) : null;
 }

@@ -5,27 +5,28 @@ import { useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { useTranslations } from "use-intl";
 import type { ConversationView } from "../../client/views/shapes";
-import type { Author } from "../../domain/core/people";
-import type { Role } from "../../domain/core/roles";
 import { Confirm } from "../kit/confirm";
 import { IconButton } from "../kit/icon-button";
+import { useTabStop } from "../kit/tab-stop";
+import type { Listed } from "../people/listed";
 import { PersonRow } from "../people/person-row";
 import { useWorkspace } from "../session/use-workspace";
 import { useRemoval } from "./use-membership";
 
 export type MemberRowProps = {
-  member: { readonly user: Author; readonly role: Role };
+  member: Listed;
   conversation: ConversationView;
 };
 
 /** A channel member, with a button to remove them. Users remove themselves with the channel's Leave button. */
-export function MemberRow({ member: { user, role }, conversation }: MemberRowProps) {
+export function MemberRow({ member: { user, role, status, time_zone }, conversation }: MemberRowProps) {
   const t = useTranslations("channels");
   const { login } = useWorkspace();
   const [isAsked, setIsAsked] = useState(false);
   const trigger = useRef<HTMLButtonElement>(null);
-  const question = useRef<HTMLLIElement>(null);
-  const removal = useRemoval(conversation, () => focusBeside(question.current));
+  const question = useRef<HTMLDivElement>(null);
+  const removal = useRemoval(conversation, () => focusBeside(question.current?.closest("li") ?? null));
+  const tabIndex = useTabStop();
   const isMe = user.id === login.id;
   const isAccess = conversation.kind === "private" || role === "guest";
   function keep() {
@@ -34,7 +35,7 @@ export function MemberRow({ member: { user, role }, conversation }: MemberRowPro
   }
   if (isAsked) {
     return (
-      <li ref={question} className="flex min-h-10 items-center">
+      <div ref={question} className="flex min-h-12 items-center py-1">
         <Confirm
           question={t(isAccess ? "removeAccess" : "removePublic", {
             name: user.display_name,
@@ -47,18 +48,21 @@ export function MemberRow({ member: { user, role }, conversation }: MemberRowPro
             if (!removal.isPending) removal.mutate(user, { onError: keep });
           }}
         />
-      </li>
+      </div>
     );
   }
   return (
     <PersonRow
       person={user}
-      detail={isMe ? t("you", { role: t(`role.${role}`) }) : t(`role.${role}`)}
+      standing={role}
+      status={status}
+      timeZone={time_zone}
       action={
         conversation.can_manage && !isMe ? (
           <IconButton
             ref={trigger}
             data-remove
+            tabIndex={tabIndex}
             icon={UserMinus}
             label={t("remove", { name: user.display_name })}
             onClick={() => setIsAsked(true)}
@@ -75,6 +79,6 @@ function focusBeside(row: HTMLElement | null): void {
   const place =
     beside?.querySelector<HTMLElement>("[data-remove]") ??
     beside?.querySelector<HTMLElement>("button") ??
-    row?.closest("section")?.querySelector<HTMLElement>("[data-member-filter]");
+    row?.closest("section")?.querySelector<HTMLElement>("[data-people-filter]");
   place?.focus();
 }

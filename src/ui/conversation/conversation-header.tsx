@@ -5,49 +5,61 @@ import { memo } from "react";
 import { useTranslations } from "use-intl";
 import type { ConversationView } from "../../client/views/shapes";
 import { ChannelIcon } from "../channels/channel-icon";
+import { MembersButton } from "../channels/members-button";
 import { IconButton } from "../kit/icon-button";
 import { Name } from "../kit/name";
+import { InlineText } from "../markdown";
+import { usePaneButton } from "../navigation/use-pane-button";
 import { go, usePlace } from "../navigation/use-place";
 import { GroupMark, PresenceDot } from "../people/presence-dot";
 import { PinsButton } from "../pins/pins-button";
-import { useDialogs } from "../session/use-dialogs";
 import { useWorkspace } from "../session/use-workspace";
-import { TopicEditor } from "./topic-editor";
+import { useMarkdownResolvers } from "./pane/use-markdown-resolvers";
 
 export type ConversationHeaderProps = { conversation: ConversationView };
 
-/** The header of a conversation: name, topic, presence, and a button for the details. */
+/** The header of a conversation: name and topic, and what opens beside it: its members, its pins and its details. */
 export const ConversationHeader = memo(function ConversationHeader({ conversation }: ConversationHeaderProps) {
   const t = useTranslations("conversation");
-  const dialogs = useDialogs();
   const place = usePlace();
+  const details = usePaneButton({ kind: "details", tab: "about" });
   const isChannel = conversation.kind !== "direct";
   return (
-    <header data-region="header" className="flex h-14 shrink-0 items-center gap-2 border-line border-b px-2 sm:px-4">
+    <header
+      data-region="header"
+      className="flex h-14 shrink-0 items-center gap-1 border-line border-b px-2 sm:gap-2 sm:px-4"
+    >
       <IconButton
         icon={ArrowLeft}
+        size="bar"
         label={t("back")}
         tooltipSide="bottom"
         className="md:hidden"
         onClick={() => place && go({ ...place, view: null })}
       />
-      <div className="flex min-w-0 flex-1 items-center gap-3 ps-1 sm:ps-2">
-        <h1 className="flex min-w-0 shrink-0 items-center gap-1.5 font-semibold text-lg" style={{ maxWidth: "70%" }}>
+      <div className="flex min-w-0 flex-1 items-baseline gap-3 ps-1">
+        <h1 className="flex min-w-0 max-w-full shrink-0 items-center gap-1.5 font-semibold text-lg sm:max-w-[70%]">
           {isChannel ? <ChannelIcon kind={conversation.kind} /> : <DirectFace conversation={conversation} />}
           <Name className="truncate">{conversation.name}</Name>
         </h1>
-        {isChannel ? <TopicEditor conversation={conversation} /> : null}
+        {conversation.topic === "" ? null : <Topic text={conversation.topic} />}
       </div>
+      {isChannel ? <MembersButton channelId={conversation.id} /> : null}
       {isChannel ? <PinsButton conversation={conversation} /> : null}
-      <IconButton
-        icon={Info}
-        label={t("details")}
-        tooltipSide="bottom"
-        onClick={() => dialogs.open({ name: "details", conversationId: conversation.id })}
-      />
+      <IconButton icon={Info} size="bar" label={t("details")} tooltipSide="bottom" {...details} />
     </header>
   );
 });
+
+/** The topic on one line, with its links. All of it is in the details. */
+function Topic({ text }: { text: string }) {
+  const resolvers = useMarkdownResolvers();
+  return (
+    <p dir="auto" title={text} className="min-w-0 truncate text-left text-muted text-sm max-sm:hidden">
+      <InlineText text={text} resolvers={resolvers} />
+    </p>
+  );
+}
 
 /** The other person's presence; in a group, the number of others. */
 function DirectFace({ conversation }: { conversation: ConversationView }) {

@@ -3,8 +3,8 @@
 import { useEffect } from "react";
 import { useTranslations } from "use-intl";
 import { useChannels, useDirects } from "../../client/hooks";
-import { roomForList, roomForThread, useMedia } from "../kit/use-media";
-import { conversationIn, pathOf, placeOf, targetOf } from "../navigation/place";
+import { roomForList, roomForPane, useMedia } from "../kit/use-media";
+import { conversationIn, paneIn, pathOf, placeOf, targetOf } from "../navigation/place";
 import { go, usePlace } from "../navigation/use-place";
 import { useTarget } from "../navigation/use-target";
 import { useWorkspace } from "../session/use-workspace";
@@ -12,17 +12,18 @@ import { lastConversation } from "../session/visits";
 import { Conversation } from "./conversation";
 import { ConversationWaiting } from "./conversation-waiting";
 import { MissingConversation } from "./missing-conversation";
-import { ThreadPane } from "./thread/thread-pane";
+import { RightPane } from "./right-pane";
 import { useTrueAddress } from "./use-true-address";
 
-/** The middle and right of the screen: the conversation in the address, and its thread. */
+/** The middle and right of the screen: the conversation in the address, and its right pane. */
 export function ConversationPane() {
   const t = useTranslations("conversation");
   const place = usePlace();
   const here = conversationIn(place);
+  const pane = paneIn(place);
   const { conversationId, isMissing } = useTarget();
   useTrueAddress(conversationId);
-  const isWide = useMedia(roomForThread);
+  const isWide = useMedia(roomForPane);
   const isOpening = useDefaultConversation() || here !== null;
   if (isMissing)
     return (
@@ -37,15 +38,15 @@ export function ConversationPane() {
       <Conversation
         key={conversationId}
         id={conversationId}
-        messageId={here?.threadId ? null : (here?.messageId ?? null)}
-        isCovered={here?.threadId != null && !isWide}
+        messageId={pane?.kind === "thread" ? null : (here?.messageId ?? null)}
+        isCovered={pane !== null && !isWide}
       />
-      {here?.threadId ? (
-        <ThreadPane
-          key={here.threadId}
-          rootId={here.threadId}
+      {pane ? (
+        <RightPane
+          key={conversationId}
+          pane={pane}
           conversationId={conversationId}
-          messageId={here.messageId}
+          messageId={here?.messageId ?? null}
         />
       ) : null}
     </>

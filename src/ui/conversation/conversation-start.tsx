@@ -65,9 +65,7 @@ function ChannelStart({ conversation }: { conversation: ConversationView }) {
       {conversation.purpose ? <p dir="auto">{conversation.purpose}</p> : null}
       {mayAddPeople(conversation, me) ? (
         <div className="mt-2">
-          <Button
-            onClick={() => dialogs.open({ name: "addPeople", conversationId: conversation.id, isFromDetails: false })}
-          >
+          <Button onClick={() => dialogs.open({ name: "addPeople", conversationId: conversation.id })}>
             <UserPlus aria-hidden="true" className="size-4" strokeWidth={1.75} />
             {t("addPeople")}
           </Button>

@@ -19,7 +19,7 @@ export type ConversationProps = {
   id: string;
   /** The message the address points to. */
   messageId: string | null;
-  /** If both do not fit, the thread covers the conversation, which keeps its size and position. */
+  /** If both do not fit, the right pane covers the conversation, which keeps its size and position. */
   isCovered: boolean;
 };
 

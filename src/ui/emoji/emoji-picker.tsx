@@ -5,8 +5,8 @@ import { useTranslations } from "use-intl";
 import { allEmoji, type Emoji, searchEmoji } from "../../domain/reactions/emoji";
 import { classNames } from "../kit/class-names";
 import { fieldBox } from "../kit/field-box";
-import { frequentEmoji } from "../session/frequent-emoji";
 import { useOptions } from "../kit/use-options";
+import { frequentEmoji } from "../session/frequent-emoji";
 import { useEmojiNames } from "./use-emoji-names";
 
 const columns = 8;

@@ -11,7 +11,7 @@ export type AvatarProps = {
   name: string;
   /** A bot whose name has no letters shows the picture of one. */
   isBot?: boolean;
-  sizePx?: 14 | 20 | 24 | 28 | 36 | 72;
+  sizePx?: 14 | 20 | 24 | 32 | 36 | 72;
 };
 
 /**
@@ -33,7 +33,7 @@ const avatarSizes = {
   14: "size-3.5 rounded-sm text-[0.5rem]",
   20: "size-5 rounded-sm text-[0.625rem]",
   24: "size-6 rounded-md text-[0.625rem]",
-  28: "size-7 rounded-md text-xs",
+  32: "size-8 rounded-lg text-xs",
   36: "size-9 rounded-lg text-sm",
   72: "size-18 rounded-xl text-xl",
 };

@@ -19,10 +19,11 @@ export function dropHeldKeys(): void {
   held = "";
 }
 
-/** Types the kept keys into a field that has just taken the focus. */
+/** Types the kept keys into a field, which takes the focus if there are any. */
 export function typeHeldKeys(field: Element | null): void {
   const text = held;
   held = "";
   if (text === "" || !(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
+  field.focus({ preventScroll: true });
   if (document.activeElement === field) document.execCommand("insertText", false, text);
 }

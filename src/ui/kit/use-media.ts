@@ -22,5 +22,5 @@ export function useMedia(query: string): boolean {
 /** Room for the conversation list beside a conversation: Tailwind's `md`. */
 export const roomForList = "(min-width: 48rem)";
 
-/** Room for a thread beside its conversation: Tailwind's `lg`. */
-export const roomForThread = "(min-width: 64rem)";
+/** Room for the right pane beside a conversation: Tailwind's `lg`. */
+export const roomForPane = "(min-width: 64rem)";

@@ -1,13 +1,31 @@
 import { conversationKind } from "../../domain/core/timelines";
-import { type ConversationAddress, conversationPath, type Target, workspacePath } from "../../domain/wire/places";
+import {
+  type ConversationAddress,
+  conversationPath,
+  detailsTabs,
+  type Pane,
+  panePath,
+  type Target,
+  workspacePath,
+} from "../../domain/wire/places";
+
+export type { Pane };
 
 /**
- * The view of a workspace beside its list: a conversation, with its thread; or a page, which is anything else and is named by the
- * single word of its address. The table in `workspace/pages.ts` lists the pages.
+ * The view of a workspace beside its list: a conversation; or a page, which is anything else and is named by the first word of its
+ * address. The table in `workspace/pages.ts` lists the pages. Either may have a pane to its right.
  */
 export type View =
   | ({ readonly kind: "conversation" } & ConversationAddress)
-  | { readonly kind: "page"; readonly name: string; readonly params: Readonly<Record<string, string>> };
+  | {
+      readonly kind: "page";
+      readonly name: string;
+      /** A page has no thread and no details of its own. */
+      readonly pane: PersonPane | null;
+      readonly params: Readonly<Record<string, string>>;
+    };
+
+type PersonPane = Extract<Pane, { kind: "person" }>;
 
 /** A position in a workspace. */
 export type Place = {
@@ -21,7 +39,8 @@ export function pathOf({ slug, view }: Place): string {
   if (view === null) return workspacePath(slug);
   if (view.kind === "conversation") return conversationPath(slug, view);
   const query = new URLSearchParams(view.params).toString();
-  return `${workspacePath(slug)}/${encodeURIComponent(view.name)}${query === "" ? "" : `?${query}`}`;
+  const page = `${workspacePath(slug)}/${encodeURIComponent(view.name)}${panePath(view.pane)}`;
+  return page + (query === "" ? "" : `?${query}`);
 }
 
 /** Parses an address such as `/w/acme/c/general/t/msg_1?m=msg_2`; null if it is not in a workspace. */
@@ -33,23 +52,42 @@ export function parsePlace(address: string): Place | null {
   return { slug, view: viewIn(parts, url.searchParams) };
 }
 
-/** A page has a single word, which is none of the words for conversations. */
-function viewIn(parts: readonly string[], search: URLSearchParams): View | null {
-  const [word, ref, thread, threadId] = parts;
-  if (word !== "c" && word !== "d")
-    return word && parts.length === 1 ? { kind: "page", name: word, params: Object.fromEntries(search) } : null;
+/** The word of a page is none of the words for conversations. */
+function viewIn([word, ...parts]: readonly string[], search: URLSearchParams): View | null {
+  if (!word) return null;
+  if (word !== "c" && word !== "d") {
+    const pane = paneAt(parts);
+    const isPage = parts.length === 0 || pane?.kind === "person";
+    return isPage
+      ? { kind: "page", name: word, pane: pane?.kind === "person" ? pane : null, params: Object.fromEntries(search) }
+      : null;
+  }
+  const [ref, ...rest] = parts;
   if (!ref) return null;
   return {
     kind: "conversation",
     target: { kind: word === "c" ? "channel" : "direct", ref },
-    threadId: thread === "t" && threadId ? threadId : null,
+    pane: paneAt(rest),
     messageId: search.get("m"),
   };
 }
 
+/** The pane at the end of an address; null for anything unknown. */
+function paneAt([word, id]: readonly string[]): Pane | null {
+  if (word === "t" && id) return { kind: "thread", rootId: id };
+  if (word === "p" && id) return { kind: "person", userId: id };
+  const tab = detailsTabs.find((one) => one === word);
+  return tab ? { kind: "details", tab } : null;
+}
+
 /** The place that shows a conversation. */
 export function placeOf(slug: string, target: Target): Place {
-  return { slug, view: { kind: "conversation", target, threadId: null, messageId: null } };
+  return { slug, view: { kind: "conversation", target, pane: null, messageId: null } };
+}
+
+/** The place of the directory of people. */
+export function peoplePlace(slug: string): Place {
+  return { slug, view: { kind: "page", name: "people", pane: null, params: {} } };
 }
 
 /** The conversation a place shows, if any. */
@@ -57,7 +95,20 @@ export function conversationIn(place: Place | null): ConversationAddress | null 
   return place?.view?.kind === "conversation" ? place.view : null;
 }
 
-/** The same conversation with another thread or message. A place without a conversation is returned unchanged. */
+/** What stands in the right pane of a place, if anything. */
+export function paneIn(place: Place | null): Pane | null {
+  return place?.view?.pane ?? null;
+}
+
+/** The same place with something else in its right pane, or nothing. A place that cannot show it is returned unchanged. */
+export function withPane(place: Place, pane: Pane | null): Place {
+  const { view } = place;
+  if (view?.kind === "conversation") return { ...place, view: { ...view, pane, messageId: null } };
+  if (view?.kind === "page" && (pane === null || pane.kind === "person")) return { ...place, view: { ...view, pane } };
+  return place;
+}
+
+/** The same conversation with another pane or message. A place without a conversation is returned unchanged. */
 export function within(place: Place, change: Partial<ConversationAddress>): Place {
   return place.view?.kind === "conversation" ? { ...place, view: { ...place.view, ...change } } : place;
 }

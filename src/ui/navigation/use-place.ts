@@ -2,7 +2,7 @@
 
 import { useMemo, useSyncExternalStore } from "react";
 import { field } from "../../client/platform/reading";
-import { conversationIn, type Place, parsePlace, pathOf } from "./place";
+import { conversationIn, type Pane, type Place, paneIn, parsePlace, pathOf, withPane } from "./place";
 
 const moved = "parley:moved";
 
@@ -15,6 +15,8 @@ type Held = {
   readonly conversationId: string | null;
   /** The message the address points to, once it has been shown: a returning reader then lands where they left off. */
   readonly shownMessageId: string | null;
+  /** Whether the pane at this address replaced another one, which the way back leads to. */
+  readonly isPaneBehind: boolean;
 };
 
 /** The place in the address bar; null while prerendered and outside workspaces. */
@@ -49,25 +51,36 @@ export function hold(more: Partial<Held>): void {
 }
 
 /**
- * Navigates without leaving the page. Going to the current address adds no history entry. The held state survives while the
- * address stays in the same conversation, and when the address is only replaced.
+ * Navigates without leaving the page. Going to the current address adds no history entry, but shows its message again. The held
+ * state survives while the address stays in the same conversation, and when the address is only replaced.
  */
 export function go(to: Place | string, { replace = false }: { replace?: boolean } = {}): void {
   const address = typeof to === "string" ? to : pathOf(to);
-  if (address === currentAddress()) return;
+  if (address === currentAddress()) {
+    hold({ shownMessageId: null });
+    return;
+  }
   if (replace) window.history.replaceState({ parley: currentHeld() }, "", address);
   else window.history.pushState({ parley: heldFor(address) }, "", address);
   window.dispatchEvent(new Event(moved));
+}
+
+/** Shows something in the right pane of the current place, in place of what is there. Null closes the pane. */
+export function showPane(pane: Pane | null, options?: { replace?: boolean }): void {
+  const place = parsePlace(currentAddress());
+  if (place) go(withPane(place, pane), options);
 }
 
 function heldFor(address: string): Held {
   const [from, to] = [parsePlace(currentAddress()), parsePlace(address)];
   const [left, entered] = [conversationIn(from), conversationIn(to)];
   const isSame = left && from?.slug === to?.slug && JSON.stringify(left.target) === JSON.stringify(entered?.target);
-  return isSame ? { ...currentHeld(), shownMessageId: null } : nothingHeld;
+  if (!isSame) return nothingHeld;
+  const isPaneBehind = paneIn(to) !== null && paneIn(from) !== null;
+  return { ...currentHeld(), shownMessageId: null, isPaneBehind };
 }
 
-const nothingHeld: Held = { workspaceId: null, conversationId: null, shownMessageId: null };
+const nothingHeld: Held = { workspaceId: null, conversationId: null, shownMessageId: null, isPaneBehind: false };
 
 function heldIn(value: unknown): Held {
   const text = (name: string) => {
@@ -78,6 +91,7 @@ function heldIn(value: unknown): Held {
     workspaceId: text("workspaceId"),
     conversationId: text("conversationId"),
     shownMessageId: text("shownMessageId"),
+    isPaneBehind: field(value, "isPaneBehind") === true,
   };
 }
 

@@ -13,6 +13,7 @@ import {
   Sun,
   SunMoon,
   UserRound,
+  UsersRound,
 } from "lucide-react";
 import { useDeferredValue, useMemo } from "react";
 import { useTranslations } from "use-intl";
@@ -21,7 +22,7 @@ import { isManager } from "../../domain/core/roles";
 import { chosenFor } from "../../domain/names/choices";
 import { rankPeople } from "../../domain/names/ranking";
 import { setTheme } from "../kit/theme";
-import { placeOf, targetOf } from "../navigation/place";
+import { peoplePlace, placeOf, targetOf } from "../navigation/place";
 import { go } from "../navigation/use-place";
 import { useTarget } from "../navigation/use-target";
 import { useOpenDirect } from "../people/use-open-direct";
@@ -160,6 +161,7 @@ function useCommandEntries(onClose: () => void): PaletteEntry[] {
   const signOut = useSignOut();
   const me = useMe();
   const { open } = useDialogs();
+  const { workspace } = useWorkspace();
   return useMemo(() => {
     const isGuest = me?.role === "guest";
     const entry = (id: string, label: string, icon: PaletteEntry["icon"], run: () => void): PaletteEntry => ({
@@ -177,6 +179,7 @@ function useCommandEntries(onClose: () => void): PaletteEntry[] {
     return [
       entry("browse", t("browse"), Hash, () => open({ name: "browse" })),
       ...(isGuest ? [] : [entry("create", t("create"), Plus, () => open({ name: "createChannel" }))]),
+      entry("people", menu("people"), UsersRound, () => go(peoplePlace(workspace.slug))),
       ...(isGuest ? [] : [entry("direct", t("direct"), UserRound, () => open({ name: "newDirect" }))]),
       ...(me && isManager(me) ? [entry("invite", t("invite"), Link2, () => open({ name: "invite" }))] : []),
       ...(isGuest ? [] : [entry("bots", t("bots"), Bot, () => open({ name: "developers" }))]),
@@ -189,5 +192,5 @@ function useCommandEntries(onClose: () => void): PaletteEntry[] {
       { ...entry("keys", t("keys"), Keyboard, () => open({ name: "shortcuts" })), shortcut: "?" },
       entry("signOut", menu("signOut"), LogOut, () => void signOut()),
     ];
-  }, [t, menu, signOut, me, open, onClose]);
+  }, [t, menu, signOut, me, open, onClose, workspace.slug]);
 }

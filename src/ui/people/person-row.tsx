@@ -1,36 +1,64 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
 import type { Author } from "../../domain/core/people";
-import { Avatar } from "../kit/avatar";
+import type { Role } from "../../domain/core/roles";
+import { Tag } from "../kit/badge";
+import { classNames } from "../kit/class-names";
 import { Name } from "../kit/name";
-import { useDialogs } from "../session/use-dialogs";
-import { PresenceDot } from "./presence-dot";
+import { useTabStop } from "../kit/tab-stop";
+import { paneIn } from "../navigation/place";
+import { showPane, usePlace } from "../navigation/use-place";
+import { useWorkspace } from "../session/use-workspace";
+import { useLocalTime } from "./local-time";
+import { PersonAvatar } from "./person-avatar";
 
 export type PersonRowProps = {
   person: Author;
-  detail?: string;
+  /** Their role in the workspace; null if it is not known. */
+  standing: Role | null;
+  status?: string;
+  timeZone?: string;
   /** The action for this person here. */
   action?: ReactNode;
 };
 
-/** A person in a list of people. Opens their profile. */
-export function PersonRow({ person, detail, action }: PersonRowProps) {
-  const dialogs = useDialogs();
+/** A person in a list of people: presence, name, and below it what else is known. Opens their card. */
+export function PersonRow({ person, standing, status = "", timeZone = "", action }: PersonRowProps) {
+  const t = useTranslations("people");
+  const { login } = useWorkspace();
+  const tabIndex = useTabStop();
+  const shown = paneIn(usePlace());
+  const isShown = shown?.kind === "person" && shown.userId === person.id;
+  const isMe = person.id === login.id;
+  const time = useLocalTime(isMe ? "" : timeZone);
+  const said = status || (time === null ? "" : t("timeThere", { time }));
+  const rank = standing === null || standing === "member" || standing === "bot" ? "" : t(`role.${standing}`);
+  const line = [rank, isMe ? t(rank === "" ? "isYou" : "you") : "", said].filter(Boolean).join(" · ");
   return (
-    <li className="flex items-center gap-1">
+    <div className="flex items-center gap-1">
       <button
         type="button"
-        onClick={() => dialogs.open({ name: "person", userId: person.id })}
-        className="flex min-h-10 min-w-0 flex-1 items-center gap-3 rounded-md px-2 text-start hover:bg-hover touch:min-h-11"
+        tabIndex={tabIndex}
+        aria-current={isShown || undefined}
+        onClick={() => showPane({ kind: "person", userId: person.id })}
+        className={classNames(
+          "flex min-h-12 min-w-0 flex-1 items-center gap-3 rounded-md px-2 py-1 text-start outline-offset-[-2px]",
+          isShown ? "bg-pressed" : "hover:bg-hover",
+        )}
       >
-        <Avatar id={person.id} name={person.display_name} isBot={person.kind === "bot"} sizePx={24} />
-        <PresenceDot userId={person.id} />
-        <Name className="truncate font-medium">{person.display_name}</Name>
-        <span className="min-w-0 flex-1 truncate text-muted">@{person.handle}</span>
-        {detail ? <span className="shrink-0 text-muted text-sm">{detail}</span> : null}
+        <PersonAvatar person={person} sizePx={32} />
+        <span className="flex min-w-0 flex-1 flex-col">
+          <span className="flex min-w-0 items-baseline gap-2">
+            <Name className="truncate font-semibold">{person.display_name}</Name>
+            {person.kind === "bot" ? <Tag>{t("bot")}</Tag> : null}
+            <span className="min-w-0 truncate text-muted text-sm">@{person.handle}</span>
+          </span>
+          {line === "" ? null : <Name className="truncate text-muted text-sm">{line}</Name>}
+        </span>
       </button>
       {action}
-    </li>
+    </div>
   );
 }

@@ -9,7 +9,8 @@ import type { Pin } from "../../domain/pins/rules";
 import { toPlainText } from "../../language";
 import { IconButton } from "../kit/icon-button";
 import { Name } from "../kit/name";
-import { within } from "../navigation/place";
+import { roomForPane, useMedia } from "../kit/use-media";
+import { type Pane, paneIn, within } from "../navigation/place";
 import { go, usePlace } from "../navigation/use-place";
 import { usePinning } from "./use-pins";
 
@@ -18,23 +19,28 @@ type PinRowProps = {
   /** The message when the list was fetched. A message on screen is newer. */
   fetched: MessageResource | undefined;
   conversation: ConversationView;
-  onClose: () => void;
 };
 
-/** A short form of a pinned message. A click jumps to the message. */
-export function PinRow({ pin: { message_id, pinned_by, pinned_at }, fetched, conversation, onClose }: PinRowProps) {
+/** A short form of a pinned message. A click jumps to the message, beside the list or, without room for both, instead of it. */
+export function PinRow({ pin: { message_id, pinned_by, pinned_at }, fetched, conversation }: PinRowProps) {
   const t = useTranslations("pins");
   const format = useFormatter();
   const place = usePlace();
+  const isBeside = useMedia(roomForPane);
   const change = usePinning();
   const message = useMessage(message_id) ?? fetched;
   const author = message?.author.display_name ?? t("someone");
   const name = useMember(pinned_by)?.display_name ?? t("someone");
   const date = format.dateTime(new Date(pinned_at), { dateStyle: "medium" });
   function show() {
-    onClose();
-    const threadId = message?.channel_seq === null ? message.thread_root_id : null;
-    if (place) go(within(place, { threadId, messageId: message_id }));
+    if (!place) return;
+    const pane: Pane | null =
+      message?.channel_seq === null
+        ? { kind: "thread", rootId: message.thread_root_id }
+        : isBeside
+          ? paneIn(place)
+          : null;
+    go(within(place, { pane, messageId: message_id }));
   }
   return (
     <li className="flex items-start gap-1">

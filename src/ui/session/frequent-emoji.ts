@@ -1,6 +1,6 @@
 import { remember } from "../kit/theme";
 
-export const frequentEmojiKey = "parley.emoji";
+const frequentEmojiKey = "parley.habit.emoji";
 
 /** Shown until a person has their own. */
 const usual = ["👍", "✅", "👀", "🎉", "❤️", "😂", "🙏", "🚀"];

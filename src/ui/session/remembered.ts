@@ -1,5 +1,4 @@
 import { clearTabStorage } from "../kit/tab-storage";
-import { frequentEmojiKey } from "./frequent-emoji";
 import { forgetHabits } from "./habit-keys";
 
 const workspacesKey = "parley.workspaces";
@@ -40,7 +39,6 @@ export function forgetPerson(): void {
     forgetHabits();
     localStorage.removeItem(workspacesKey);
     localStorage.removeItem(lastKey);
-    localStorage.removeItem(frequentEmojiKey);
   } catch {
     // Then there is nothing to forget.
   }

@@ -5,9 +5,7 @@ import { createContext, type RefObject, useContext } from "react";
 export type OpenDialog =
   | { name: "palette" | "browse" | "createChannel" | "newDirect" | "invite" | "developers" | "shortcuts" }
   | { name: "settings"; page: "profile" | "preferences" | "sessions" }
-  | { name: "person"; userId: string }
-  | { name: "details"; conversationId: string }
-  | { name: "addPeople"; conversationId: string; isFromDetails: boolean }
+  | { name: "addPeople"; conversationId: string }
   | { name: "deleteMessage"; messageId: string }
   /** A thing the server is still creating. It opens by itself. */
   | { name: "opening"; onCancel: () => void };

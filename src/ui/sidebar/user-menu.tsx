@@ -1,6 +1,6 @@
 "use client";
 
-import { Bot, Keyboard, Link2, LogOut, MonitorSmartphone, SunMoon, UserRound } from "lucide-react";
+import { Bot, Keyboard, Link2, LogOut, MonitorSmartphone, SunMoon, UserRound, UsersRound } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { useMe, usePresenceOf } from "../../client/hooks";
 import { isManager } from "../../domain/core/roles";
@@ -9,10 +9,13 @@ import { Avatar } from "../kit/avatar";
 import type { MenuItem } from "../kit/menu";
 import { MenuButton } from "../kit/menu-button";
 import { Name } from "../kit/name";
+import { peoplePlace } from "../navigation/place";
+import { go } from "../navigation/use-place";
 import { CornerPresence } from "../people/presence-dot";
 import { useAccount } from "../session/use-account";
 import { useDialogs } from "../session/use-dialogs";
 import { useSignOut } from "../session/use-sign-out";
+import { useWorkspace } from "../session/use-workspace";
 
 /** The user's own menu: profile, preferences, sessions, bots and sign-out. */
 export function UserMenu() {
@@ -20,6 +23,7 @@ export function UserMenu() {
   const signOut = useSignOut();
   const me = useMe();
   const dialogs = useDialogs();
+  const { workspace } = useWorkspace();
   if (!me) return null;
   const author = authorOf(me);
 
@@ -33,6 +37,7 @@ export function UserMenu() {
     },
     { label: t("shortcuts"), icon: Keyboard, shortcut: "?", onSelect: () => dialogs.open({ name: "shortcuts" }) },
     "separator",
+    { label: t("people"), icon: UsersRound, onSelect: () => go(peoplePlace(workspace.slug)) },
     ...(isManager(me)
       ? [{ label: t("invite"), icon: Link2, onSelect: () => dialogs.open({ name: "invite" }) } as const]
       : []),
@@ -55,7 +60,7 @@ export function UserMenu() {
             className="flex min-h-11 w-full min-w-0 items-center gap-2.5 rounded-md px-2 text-start [--under:var(--panel)] hover:bg-pressed/60 data-popup-open:bg-pressed data-popup-open:[--under:var(--pressed)]"
           >
             <CornerPresence userId={author.id}>
-              <Avatar id={author.id} name={author.display_name} sizePx={28} />
+              <Avatar id={author.id} name={author.display_name} sizePx={32} />
             </CornerPresence>
             <span className="flex min-w-0 flex-1 flex-col">
               <Name className="truncate font-semibold text-sm">{author.display_name}</Name>

@@ -64,10 +64,8 @@ export function DialogHost() {
 
 const browse = late(() => import("../channels/browse-dialog").then((module) => module.default));
 const createChannel = late(() => import("../channels/create-channel-dialog").then((module) => module.default));
-const details = late(() => import("../channels/details-dialog").then((module) => module.default));
 const addPeople = late(() => import("../channels/add-people-dialog").then((module) => module.default));
 const newDirect = late(() => import("../people/new-direct-dialog").then((module) => module.default));
-const person = late(() => import("../people/person-dialog").then((module) => module.default));
 const invite = late(() => import("../invites/invite-dialog").then((module) => module.default));
 const developers = late(() => import("../developers/developers-dialog").then((module) => module.default));
 const settings = late(() => import("../settings/settings-dialog").then((module) => module.default));
@@ -92,14 +90,8 @@ function DialogOf({ dialog, onClose }: { dialog: OpenDialog; onClose: () => void
       return <LateDialog of={shortcuts} with={{ onClose }} />;
     case "settings":
       return <LateDialog of={settings} with={{ page: dialog.page, onClose }} />;
-    case "person":
-      return <LateDialog of={person} with={{ userId: dialog.userId, onClose }} />;
-    case "details":
-      return <LateDialog of={details} with={{ conversationId: dialog.conversationId, onClose }} />;
-    case "addPeople": {
-      const { conversationId, isFromDetails } = dialog;
-      return <LateDialog of={addPeople} with={{ conversationId, isFromDetails, onClose }} />;
-    }
+    case "addPeople":
+      return <LateDialog of={addPeople} with={{ conversationId: dialog.conversationId, onClose }} />;
     case "opening":
       return <WaitingDialog onClose={() => [dialog.onCancel(), onClose()]} />;
     case "deleteMessage":

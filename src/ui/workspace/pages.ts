@@ -1,6 +1,7 @@
 import type { ComponentType } from "react";
 import type { useTranslations } from "use-intl";
 import { conversationIn, type Place } from "../navigation/place";
+import { PeoplePage } from "../people/people-page";
 
 /** A view of a workspace that is not a conversation. */
 export type Page = {
@@ -13,7 +14,9 @@ export type Page = {
 };
 
 /** All pages. Every view that is not a conversation is an entry here, and needs nothing else. */
-export const pages: readonly Page[] = [];
+export const pages: readonly Page[] = [
+  { address: "people", title: (t) => t("people.directory"), component: PeoplePage },
+];
 
 /** The page that a place names; undefined for a conversation, the list, and an unknown word. */
 export function pageAt(place: Place | null, among = pages): Page | undefined {

@@ -4,9 +4,8 @@ import { useMemo } from "react";
 import { useChannelNames } from "../../../client/hooks";
 import type { MarkdownResolvers } from "../../markdown";
 import { parsePlace, placeOf } from "../../navigation/place";
-import { go } from "../../navigation/use-place";
+import { go, showPane } from "../../navigation/use-place";
 import { usePeople } from "../../people/use-people";
-import { useDialogs } from "../../session/use-dialogs";
 import { useWorkspace } from "../../session/use-workspace";
 
 /** Resolves the names and links in messages to people and places of the workspace. */
@@ -14,7 +13,6 @@ export function useMarkdownResolvers(): MarkdownResolvers {
   const { login, workspace } = useWorkspace();
   const { byHandle } = usePeople();
   const channelNames = useChannelNames();
-  const dialogs = useDialogs();
   return useMemo<MarkdownResolvers>(() => {
     return {
       resolveMention: (handle) => {
@@ -25,7 +23,7 @@ export function useMarkdownResolvers(): MarkdownResolvers {
         const id = channelNames.get(name);
         return id === undefined ? undefined : { id, name };
       },
-      onMention: ({ id }) => dialogs.open({ name: "person", userId: id }),
+      onMention: ({ id }) => showPane({ kind: "person", userId: id }),
       onChannel: ({ id }) => go(placeOf(workspace.slug, { kind: "channel", ref: id })),
       internalPath: (href) => {
         const url = URL.canParse(href) ? new URL(href) : null;
@@ -34,5 +32,5 @@ export function useMarkdownResolvers(): MarkdownResolvers {
       },
       onInternalLink: (path) => go(path),
     };
-  }, [login.id, workspace.slug, byHandle, channelNames, dialogs]);
+  }, [login.id, workspace.slug, byHandle, channelNames]);
 }

@@ -9,8 +9,8 @@ import type { MessageResource } from "../../../domain/messages/rules";
 import { useCopyWithNotice } from "../../kit/copying";
 import { useToast } from "../../kit/toast";
 import type { MessageActions, MessageItem, MessagePermissions } from "../../message";
-import { type Place, pathOf, placeOf, within } from "../../navigation/place";
-import { go } from "../../navigation/use-place";
+import { type Pane, type Place, pathOf, placeOf, within } from "../../navigation/place";
+import { go, showPane } from "../../navigation/use-place";
 import { noteEmojiUse } from "../../session/frequent-emoji";
 import { useDialogs } from "../../session/use-dialogs";
 import { useWorkspace } from "../../session/use-workspace";
@@ -39,8 +39,8 @@ export function useMessageActions(conversation: ConversationView, own: OwnAction
   return useMemo<MessageActions>(() => {
     const target = { kind: kind === "direct" ? ("direct" as const) : ("channel" as const), ref: id };
     const linkTo = (message: MessageResource) => {
-      const threadId = message.channel_seq === null ? message.thread_root_id : null;
-      return location.origin + pathOf(within(placeOf(here.slug, target), { threadId, messageId: message.id }));
+      const pane = message.channel_seq === null ? threadOf(message) : null;
+      return location.origin + pathOf(within(placeOf(here.slug, target), { pane, messageId: message.id }));
     };
     const always: MessageActions = {
       reactorsOf: async (message, emoji) => {
@@ -49,7 +49,7 @@ export function useMessageActions(conversation: ConversationView, own: OwnAction
           .filter((one) => one.emoji === emoji)
           .map(({ user }) => (user.id === viewerId ? t("you") : user.display_name));
       },
-      onOpenThread: (message) => go(within(here, { threadId: message.thread_root_id, messageId: null })),
+      onOpenThread: (message) => showPane(threadOf(message)),
       onCopyLink: (message) => copy(linkTo(message), t("linkCopied")),
       onMarkUnread: counts
         ? ({ channel_seq }) => {
@@ -57,7 +57,7 @@ export function useMessageActions(conversation: ConversationView, own: OwnAction
             else toast(t(engine.read.markUnread(id, channel_seq) ? "markedUnread" : "nothingUnread"));
           }
         : undefined,
-      onOpenProfile: (author) => dialogs.open({ name: "person", userId: author.id }),
+      onOpenProfile: (author) => showPane({ kind: "person", userId: author.id }),
       onOpenQuoted: (messageId) => go(within(here, { messageId })),
       onRetry: (message) => forCommand(message, engine.messages.retry),
       onDiscard: (message) => forCommand(message, (command) => onRestore(engine.messages.discard(command) ?? "")),
@@ -80,6 +80,10 @@ export function useMessageActions(conversation: ConversationView, own: OwnAction
       },
     };
   }, [engine, toast, copy, t, dialogs, here, onEdit, onQuote, onRestore, id, kind, can_write, counts, viewerId]);
+}
+
+function threadOf({ thread_root_id }: MessageResource): Pane {
+  return { kind: "thread", rootId: thread_root_id };
 }
 
 /** Permissions for a message: authors change their own; the owner and moderators may also delete in channels. */

@@ -1,0 +1,133 @@
+"use client";
+
+import { Field } from "@base-ui/react/field";
+import { useMutation } from "@tanstack/react-query";
+import { type KeyboardEvent, useLayoutEffect, useRef, useState } from "react";
+import { useTranslations } from "use-intl";
+import { readError } from "../../client/transport/api";
+import { looksEmpty } from "../../domain/core/measure";
+import { fieldBox } from "../kit/field-box";
+import { TextArea } from "../kit/text-area";
+import { useToast } from "../kit/toast";
+import { type About, faultsIn } from "./faults";
+
+export type EditFieldProps = {
+  /** The field of the API. */
+  name: string;
+  label: string;
+  value: string;
+  maxLength: number;
+  placeholder?: string | undefined;
+  isReadOnly?: boolean;
+  isRequired?: boolean;
+  /** What the typed text becomes at once. */
+  typed?: (text: string) => string;
+  about?: About;
+  /** Saves the text and returns what the server made of it. */
+  onSave: (text: string) => Promise<string>;
+};
+
+/**
+ * A line of text that saves by itself: with Enter, or when the focus leaves it. Esc takes the change back. What the server refuses
+ * stays in the field, with the reason below; the focus never comes back by itself.
+ */
+export function EditField(props: EditFieldProps) {
+  const { name, label, value, isRequired = false, typed = same } = props;
+  const t = useTranslations("form");
+  const kit = useTranslations("kit");
+  const toast = useToast();
+  // Null while the field shows the value.
+  const [draft, setDraft] = useState<string | null>(null);
+  const [fault, setFault] = useState<string | null>(null);
+  // What was saved stays in the field until the value arrives by the stream.
+  const [saved, setSaved] = useState<string | null>(null);
+  if (saved !== null && saved === value) {
+    setSaved(null);
+    if (draft === saved) setDraft(null);
+  }
+  const isHere = useIsHere();
+  const save = useMutation({
+    mutationFn: props.onSave,
+    onSuccess: (now, sent) => {
+      setSaved(now);
+      setDraft((before) => (before?.trim() === sent ? now : before));
+    },
+    onError: (error) => {
+      const sentence = (named: string, said: string) => t("fault", { label: named, fault: said });
+      const { beside, other } = faultsIn(readError(error), { labels: { [name]: label }, about: props.about, sentence });
+      const said = beside[name] ?? other;
+      if (isHere.current) setFault(said);
+      // The pane was closed with the change in it.
+      else if (said) toast(said, { urgent: true });
+    },
+  });
+
+  function change(text: string) {
+    setFault(null);
+    setDraft(typed(text));
+    save.reset();
+  }
+  function finish() {
+    const text = draft?.trim();
+    if (text === undefined || (save.isPending && save.variables === text)) return;
+    if (text === value || text === saved) setDraft(saved);
+    else if (isRequired && looksEmpty(text)) setFault(kit("fieldEmpty", { label }));
+    else if (fault === null) save.mutate(text);
+  }
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "Enter") finish();
+    else if (event.key === "Escape" && draft !== null && draft !== value) {
+      setDraft(saved);
+      setFault(null);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  return (
+    <Field.Root name={name} invalid={fault !== null} className="flex flex-col gap-1">
+      <div className="flex items-baseline justify-between gap-2">
+        <Field.Label className="font-medium text-sm">{label}</Field.Label>
+        <span role="status" className="text-muted text-sm">
+          {save.isSuccess ? t("saved") : ""}
+        </span>
+      </div>
+      <Field.Control
+        dir="auto"
+        aria-required={isRequired}
+        readOnly={props.isReadOnly}
+        placeholder={props.isReadOnly ? undefined : props.placeholder}
+        maxLength={props.maxLength}
+        value={draft ?? value}
+        onValueChange={(text) => change(text.replace(/\s*\n\s*/g, " "))}
+        onKeyDown={onKeyDown}
+        onBlur={finish}
+        render={<TextArea />}
+        className={props.isReadOnly ? readBox : fieldBox}
+      />
+      <Field.Error match={fault !== null} role="alert" className="text-danger text-sm">
+        {fault}
+      </Field.Error>
+    </Field.Root>
+  );
+}
+
+/** Text that only others may change looks like text. */
+const readBox = "w-full rounded-md py-1 text-base text-ink";
+
+function same(text: string): string {
+  return text;
+}
+
+/** Whether the caller is still on the screen, for answers that come late. */
+function useIsHere() {
+  const isHere = useRef(false);
+  useLayoutEffect(() => {
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
+    };
+  }, []);
+  return isHere;
+}

@@ -1,0 +1,107 @@
+"use client";
+
+import { ArrowLeft, X } from "lucide-react";
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useRef } from "react";
+import { useTranslations } from "use-intl";
+import { useGivesFocusBack } from "./focus";
+import { IconButton } from "./icon-button";
+import { useKeptWidth } from "./kept-width";
+import { holdWhileWaiting, useTakesFocus } from "./late-focus";
+import { Name } from "./name";
+import { isOverlayOpen } from "./overlay";
+import { ResizeEdge } from "./resize-edge";
+
+export type SidePaneProps = {
+  /** The accessible name. */
+  label: string;
+  /** Names what the pane shows. Other content takes the focus anew. */
+  contentKey: string;
+  /** The name under which the width is remembered, and the width in CSS pixels until someone changes it. */
+  width: { readonly name: string; readonly usualPx: number };
+  onClose: () => void;
+  children: ReactNode;
+};
+
+const [minPx, maxPx] = [320, 640];
+
+/**
+ * The right pane: beside what is in the middle, or over it where both do not fit. It has the focus as soon as it opens, and gives
+ * it back when it closes. Esc closes it.
+ */
+export function SidePane({ label, contentKey, width, onClose, children }: SidePaneProps) {
+  const t = useTranslations("kit");
+  const pane = useRef<HTMLElement>(null);
+  const [widthPx, setWidthPx] = useKeptWidth(width.name, width.usualPx);
+  useGivesFocusBack(pane);
+  useTakesFocus(pane, contentKey);
+  function onKeyDown(event: KeyboardEvent<HTMLElement>) {
+    if (event.defaultPrevented || event.nativeEvent.isComposing) return;
+    if (event.key !== "Escape") holdWhileWaiting(event);
+    else if (!isOverlayOpen()) {
+      event.preventDefault();
+      onClose();
+    }
+  }
+  return (
+    <aside
+      ref={pane}
+      data-pane
+      data-takes-focus
+      tabIndex={-1}
+      aria-label={label}
+      onKeyDown={onKeyDown}
+      style={{ "--pane-width": `${widthPx}px` } as CSSProperties}
+      className="pane-motion flex min-h-0 w-full min-w-0 flex-col border-line bg-canvas outline-none max-lg:absolute max-lg:inset-0 max-lg:z-20 lg:relative lg:w-(--pane-width) lg:max-w-[calc(100%-20rem)] lg:shrink-0 lg:border-s"
+    >
+      <ResizeEdge
+        label={t("paneWidth")}
+        widthPx={widthPx}
+        minPx={minPx}
+        maxPx={maxPx}
+        onResize={setWidthPx}
+        onReset={() => setWidthPx(null)}
+      />
+      {children}
+    </aside>
+  );
+}
+
+export type PaneHeaderProps = {
+  title: string;
+  /** A subdued addition, such as the conversation's name. */
+  detail?: string;
+  /** Goes back to what the pane showed before, if it showed anything. */
+  onBack?: (() => void) | undefined;
+  onClose: () => void;
+};
+
+/** The bar above the content of the right pane. Where the pane covers everything else, its way out is on the left. */
+export function PaneHeader({ title, detail, onBack, onClose }: PaneHeaderProps) {
+  const t = useTranslations("kit");
+  return (
+    <header className="flex h-14 shrink-0 items-center gap-2 border-line border-b ps-2 pe-2 lg:ps-4 lg:pe-3">
+      <IconButton
+        icon={ArrowLeft}
+        size="bar"
+        label={t("paneBack")}
+        tooltipSide="bottom"
+        className={onBack ? "lg:-ms-2" : "lg:hidden"}
+        onClick={onBack ?? onClose}
+      />
+      <div className="flex min-w-0 flex-1 items-baseline gap-2">
+        <h2 className="min-w-0 truncate font-semibold text-lg">
+          <Name>{title}</Name>
+        </h2>
+        {detail === undefined ? null : <Name className="min-w-0 flex-1 truncate text-muted text-sm">{detail}</Name>}
+      </div>
+      <IconButton
+        icon={X}
+        size="bar"
+        label={t("paneClose")}
+        tooltipSide="bottom"
+        className="max-lg:hidden"
+        onClick={onClose}
+      />
+    </header>
+  );
+}

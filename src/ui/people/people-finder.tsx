@@ -1,0 +1,126 @@
+"use client";
+
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { Search } from "lucide-react";
+import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
+import { useTranslations } from "use-intl";
+import { useEngine } from "../../client/hooks";
+import { type Api, readError } from "../../client/transport/api";
+import { limits } from "../../domain/core/limits";
+import { Button } from "../kit/button";
+import { fieldBox } from "../kit/field-box";
+import { hasFinePointer } from "../kit/pointer";
+import { Skeleton } from "../kit/skeleton";
+import type { Listed } from "./listed";
+import { PeopleList, type PeopleListHandle } from "./people-list";
+
+type Page = Awaited<ReturnType<Api["channels"]["members"]["query"]>>;
+
+type Ask = (page: { q: string; limit: number; cursor?: string }, signal: AbortSignal) => Promise<Page>;
+
+export type PeopleFinderProps = {
+  /** The accessible name of the list. */
+  label: string;
+  filterLabel: string;
+  /** Shown when nobody matches. */
+  nobody: string;
+  queryKey: readonly unknown[];
+  ask: Ask;
+  row: (person: Listed) => ReactNode;
+  /** Stands between the filter and the list. */
+  action?: ReactNode;
+  /** Whether text typed where nothing takes text goes into the filter. For screens without a composer. */
+  isHome?: boolean;
+};
+
+const pageSize = 100;
+
+/** People with a filter. The server filters and answers in pages, so that there may be any number of them. */
+export function PeopleFinder(props: PeopleFinderProps) {
+  const t = useTranslations("people");
+  const list = useRef<PeopleListHandle>(null);
+  const [query, setQuery] = useState("");
+  const found = useFound(props, query.trim());
+  const people = found.data?.pages.flatMap((page) => page.members) ?? [];
+  const total = found.data?.pages[0]?.total_count ?? people.length;
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.nativeEvent.isComposing || event.key !== "ArrowDown") return;
+    event.preventDefault();
+    list.current?.focus();
+  }
+
+  return (
+    <section data-region="people" className="flex min-h-0 flex-1 flex-col">
+      <div className="relative shrink-0 px-4 pt-3 pb-2">
+        <Search
+          aria-hidden="true"
+          className="pointer-events-none absolute start-6 top-5 size-4 text-muted touch:top-6.5"
+          strokeWidth={1.75}
+        />
+        <input
+          type="text"
+          dir="auto"
+          data-people-filter
+          {...(hasFinePointer() && { "data-first-focus": "" })}
+          {...(props.isHome && { "data-home": "" })}
+          aria-label={props.filterLabel}
+          placeholder={props.filterLabel}
+          maxLength={limits.searchLengthMax}
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+          onKeyDown={onKeyDown}
+          className={`${fieldBox} ps-8`}
+        />
+      </div>
+      {props.action}
+      {found.error ? (
+        <div role="alert" className="flex items-center justify-between gap-2 px-4 py-2">
+          {readError(found.error).message}
+          <Button size="small" onClick={() => void found.refetch()}>
+            {t("tryAgain")}
+          </Button>
+        </div>
+      ) : null}
+      {found.isPending ? <Waiting /> : null}
+      <PeopleList
+        ref={list}
+        label={props.label}
+        people={people}
+        total={total}
+        row={props.row}
+        onNearEnd={() => {
+          if (found.hasNextPage && !found.isFetchingNextPage && !found.error) void found.fetchNextPage();
+        }}
+      />
+      <p role="status" className="px-4 text-muted empty:hidden">
+        {found.data && people.length === 0 && !found.isFetching ? props.nobody : ""}
+      </p>
+    </section>
+  );
+}
+
+function useFound({ queryKey, ask }: Pick<PeopleFinderProps, "queryKey" | "ask">, wanted: string) {
+  const { views } = useEngine();
+  return useInfiniteQuery(
+    {
+      queryKey: [...queryKey, wanted],
+      queryFn: ({ pageParam, signal }) =>
+        ask({ q: wanted, limit: pageSize, ...(pageParam && { cursor: pageParam }) }, signal),
+      initialPageParam: "",
+      getNextPageParam: (page) => page.next_cursor,
+      placeholderData: keepPreviousData,
+    },
+    views.client,
+  );
+}
+
+function Waiting() {
+  return (
+    <div aria-busy="true" className="flex flex-col gap-4 px-4 py-2">
+      <Skeleton className="h-8" />
+      <Skeleton className="h-8" />
+      <Skeleton className="h-8" />
+    </div>
+  );
+}

@@ -1,0 +1,147 @@
+"use client";
+
+import { Clock, type LucideIcon, MessageSquare, Shield, Smile } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+import { useMember, useServer } from "../../client/hooks";
+import { readError } from "../../client/transport/api";
+import { Avatar } from "../kit/avatar";
+import { Tag } from "../kit/badge";
+import { Button } from "../kit/button";
+import { EmptyState } from "../kit/empty-state";
+import { Name } from "../kit/name";
+import { Skeleton } from "../kit/skeleton";
+import { useDialogs } from "../session/use-dialogs";
+import { useWorkspace } from "../session/use-workspace";
+import { useLocalTime } from "./local-time";
+import { PersonRow } from "./person-row";
+import { PresenceDot } from "./presence-dot";
+import { useOpenDirect } from "./use-open-direct";
+
+/** Everything about a person: who they are, their status and time of day, their bots, and a button to write to them. */
+export function PersonCard({ userId }: { userId: string }) {
+  const t = useTranslations("people");
+  const { workspace } = useWorkspace();
+  const known = useMember(userId);
+  const asked = useServer(["people", workspace.id, "card", userId], (api, { signal }) =>
+    api.members.get.query({ workspace_id: workspace.id, user_id: userId }, { signal }),
+  );
+  const { member, bots = [] } = asked.data ?? {};
+  const person = known ?? member?.user;
+  if (!person) return asked.error ? <Unknown error={asked.error} onRetry={() => void asked.refetch()} /> : <Waiting />;
+  const role = member?.role ?? known?.role ?? null;
+  const hasLeft = (known?.left_at ?? member?.left_at ?? null) !== null;
+  return (
+    <div className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto p-4">
+      <div className="flex items-center gap-4">
+        <Avatar id={person.id} name={person.display_name} isBot={person.kind === "bot"} sizePx={72} />
+        <div className="flex min-w-0 flex-1 flex-col">
+          <h3 className="break-words font-semibold text-xl">
+            <Name>{person.display_name}</Name>
+          </h3>
+          <p className="flex min-w-0 items-center gap-2 text-muted">
+            {hasLeft ? null : <PresenceDot userId={person.id} />}
+            <span className="truncate">@{person.handle}</span>
+            {person.kind === "bot" ? <Tag>{t("bot")}</Tag> : null}
+          </p>
+        </div>
+      </div>
+      <Write userId={userId} hasLeft={hasLeft} />
+      <Facts role={hasLeft ? t("left") : role === null ? "" : t(`role.${role}`)} status={member?.status ?? ""}>
+        <LocalTime timeZone={member?.time_zone ?? ""} />
+      </Facts>
+      <Owner ownerId={member?.owner_id ?? null} />
+      {bots.length > 0 ? (
+        <section className="flex flex-col gap-1 border-line border-t pt-4">
+          <h4 className="font-semibold text-muted text-xs">{t("bots")}</h4>
+          <ul aria-label={t("bots")} className="-mx-2 flex flex-col">
+            {bots.map((bot) => (
+              <li key={bot.user_id}>
+                <PersonRow person={bot.user} standing={bot.role} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+    </div>
+  );
+}
+
+function Write({ userId, hasLeft }: { userId: string; hasLeft: boolean }) {
+  const t = useTranslations("people");
+  const { login } = useWorkspace();
+  const dialogs = useDialogs();
+  const openDirect = useOpenDirect();
+  if (userId === login.id)
+    return <Button onClick={() => dialogs.open({ name: "settings", page: "profile" })}>{t("editProfile")}</Button>;
+  if (hasLeft) return null;
+  return (
+    <Button variant="primary" onClick={() => openDirect([userId])}>
+      <MessageSquare aria-hidden="true" className="size-4" strokeWidth={1.75} />
+      {t("message")}
+    </Button>
+  );
+}
+
+function Facts({ role, status, children }: { role: string; status: string; children: ReactNode }) {
+  return (
+    <ul className="flex flex-col gap-2 empty:hidden">
+      {status === "" ? null : <Fact icon={Smile}>{status}</Fact>}
+      {children}
+      {role === "" ? null : <Fact icon={Shield}>{role}</Fact>}
+    </ul>
+  );
+}
+
+function LocalTime({ timeZone }: { timeZone: string }) {
+  const t = useTranslations("people");
+  const time = useLocalTime(timeZone);
+  return time === null ? null : <Fact icon={Clock}>{t("localTime", { time })}</Fact>;
+}
+
+function Fact({ icon: Icon, children }: { icon: LucideIcon; children: string }) {
+  return (
+    <li className="flex items-start gap-3">
+      <Icon aria-hidden="true" className="mt-0.5 size-4.5 shrink-0 text-muted" strokeWidth={1.75} />
+      <Name className="min-w-0 break-words">{children}</Name>
+    </li>
+  );
+}
+
+/** The person that a bot belongs to. */
+function Owner({ ownerId }: { ownerId: string | null }) {
+  const t = useTranslations("people");
+  const owner = useMember(ownerId ?? "");
+  if (!owner) return null;
+  return (
+    <section className="flex flex-col gap-1 border-line border-t pt-4">
+      <h4 className="font-semibold text-muted text-xs">{t("belongsTo")}</h4>
+      <div className="-mx-2">
+        <PersonRow person={owner} standing={null} />
+      </div>
+    </section>
+  );
+}
+
+function Unknown({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const t = useTranslations("people");
+  const { code, message } = readError(error);
+  if (code === "not_found") return <EmptyState title={t("unknown")}>{t("unknownLead")}</EmptyState>;
+  return (
+    <EmptyState title={t("cardFailed")} actions={<Button onClick={onRetry}>{t("tryAgain")}</Button>}>
+      {message}
+    </EmptyState>
+  );
+}
+
+function Waiting() {
+  return (
+    <div aria-busy="true" className="flex items-center gap-4 p-4">
+      <Skeleton className="size-18 rounded-xl" />
+      <div className="flex flex-1 flex-col gap-2">
+        <Skeleton className="h-6 w-2/3" />
+        <Skeleton className="h-4 w-1/3" />
+      </div>
+    </div>
+  );
+}

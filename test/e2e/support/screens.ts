@@ -128,10 +128,8 @@ function screensOf({ ada, inviteCode, paths }: Story): readonly Screen[] {
       ...inEngine,
       show: async (page) => {
         await ready(page);
-        await page
-          .getByRole("button", { name: /Profile of Grace Hopper/ })
-          .first()
-          .click();
+        const name = page.getByRole("log").getByRole("button", { name: /^(Profile of )?Grace Hopper$/ });
+        await name.first().click();
         await page.getByText("@grace-hopper").last().waitFor();
       },
     },
@@ -143,10 +141,10 @@ function screensOf({ ada, inviteCode, paths }: Story): readonly Screen[] {
     { name: "preferences", ...menu, show: (page) => chooseOwn(page, /preferences/i) },
     { name: "profile", ...inEngine, show: (page) => run(page, "profile", /your profile/i) },
     { name: "bots", ...inEngine, show: (page) => run(page, "bots", /bots/i) },
-    { name: "browse-channels", ...inEngine, show: (page) => run(page, "browse", /browse/i) },
+    { name: "browse-channels", ...inEngine, show: (page) => run(page, "browse", /browse channels/i) },
     { name: "new-channel", ...inEngine, show: (page) => run(page, "create", /create a channel/i) },
-    { name: "new-direct", ...inEngine, show: (page) => run(page, "direct", /new direct/i) },
-    { name: "invite", ...inEngine, show: (page) => run(page, "invite", /invite/i) },
+    { name: "new-direct", ...inEngine, show: (page) => run(page, "direct", /new direct message/i) },
+    { name: "invite", ...inEngine, show: (page) => run(page, "invite", /invite people/i) },
     {
       name: "offline",
       ...inEngine,
@@ -249,13 +247,12 @@ async function openPalette(page: Page): Promise<void> {
   await page.getByRole("option").first().waitFor();
 }
 
-/** Runs a command of the palette, which opens a window. */
+/** Runs a command of the palette, which opens a window of the same name. */
 async function run(page: Page, text: string, command: RegExp): Promise<void> {
   await openPalette(page);
   await page.getByRole("combobox").fill(text);
   await page.getByRole("option", { name: command }).first().click();
-  await page.getByRole("option").first().waitFor({ state: "detached" });
-  await page.getByRole("dialog").getByRole("heading").first().waitFor();
+  await page.getByRole("dialog", { name: command }).waitFor();
 }
 
 /** Chooses from one's own menu at the foot of the list. */
@@ -263,5 +260,5 @@ async function chooseOwn(page: Page, item: RegExp): Promise<void> {
   await ready(page);
   await page.getByRole("button", { name: /your menu/ }).click();
   await page.getByRole("menuitem", { name: item }).click();
-  await page.getByRole("dialog").getByRole("heading").first().waitFor();
+  await page.getByRole("dialog", { name: item }).waitFor();
 }

@@ -24,9 +24,8 @@ const code = "```ts\nfor await (const batch of stream(viewer)) {\n  socket.write
 
 /** A message in each of its states, and what stands between messages. */
 export const messageSpecimens: Specimens = {
-  Message: row({
-    body: "Has anybody measured what a *delivery* costs? See `framed()` and [the figures](https://example.org).",
-  }),
+  Message: row({ body: "Has anybody measured what a *delivery* costs?" }),
+  "Message with a link": row({ body: "See `framed()` and [the figures](https://example.org)." }),
   "Message, grouped": row({ body: "This morning, 1,000 sockets on one core." }, { isGrouped: true }),
   "Message of a bot": row({ body: "`main` is green.", author: bot }),
   "Message with a mention": row({ body: "@grace can you write the notes?" }),

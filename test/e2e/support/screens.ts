@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type Browser, type BrowserContext, chromium, type Page } from "@playwright/test";
+import { type Browser, type BrowserContext, chromium, expect, type Page } from "@playwright/test";
 import { findBrowser } from "../../../src/cli/browser.mjs";
 import { usages } from "../../../src/cli/usages.mjs";
 import { type Parley, startParley } from "../../support/parley";
@@ -214,7 +214,7 @@ async function signedOut(browser: Browser, options: object) {
 async function picture(page: Page, path: string): Promise<void> {
   await page.mouse.move(0, 0);
   await page.evaluate(() => document.fonts.ready);
-  await page.locator('[aria-busy="true"]').first().waitFor({ state: "detached" });
+  await expect(page.locator('[aria-busy="true"]').filter({ visible: true })).toHaveCount(0);
   await page.waitForLoadState("networkidle");
   await page.screenshot({ path, animations: "disabled" });
   process.stdout.write(`${path}\n`);

@@ -55,6 +55,7 @@ const config = {
 
 /** @type {(phase: string) => import("next").NextConfig} */
 export default function configOf(phase) {
+  if (phase === PHASE_DEVELOPMENT_SERVER) return { ...config, pageExtensions: ["tsx", "ts", "dev.tsx"] };
   const build = buildOf(phase);
   if (build === undefined) return config;
   return {
@@ -70,7 +71,6 @@ export default function configOf(phase) {
 
 /** The id that `src/cli/setup.mjs` gives a build. A server reads it from the build output. */
 function buildOf(phase) {
-  if (phase === PHASE_DEVELOPMENT_SERVER) return undefined;
   // biome-ignore lint/style/noProcessEnv: it tells nobody else.
   if (phase === PHASE_PRODUCTION_BUILD) return process.env.PARLEY_BUILD;
   const file = new URL(".next/BUILD_ID", import.meta.url);

@@ -22,6 +22,9 @@ export const usages = {
   "log-fixture": "npm run log:fixture -- NAME    writes a log of this version into test/fixtures/logs",
   "log-verify": "npm run log:verify    folds every log and compares it with the tables",
   run: "npm run bench -- [--only append,boot] [--quick] [--profile cpu|heap|delay]",
+  "write-design": "npm run design    measures every component at /design, and writes what design.spec.ts compares with",
+  screens:
+    "npm run screens -- FOLDER [--only NAME …] [--widths 390,820,1440] [--compact]    photographs every screen, light and dark; --only may be repeated",
   admin: `npm run admin -- setup-link                        prints the link that sets Parley up, until it is used
        npm run admin -- login-link EMAIL                  prints a link that signs in a person who has an account, or who has just asked for one with an invite
        npm run admin -- users                             lists the people, where they belong and when they were last here

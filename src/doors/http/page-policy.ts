@@ -21,15 +21,20 @@ export async function createPagePolicy(env: Setting): Promise<PagePolicy> {
   return (path) => {
     const scripts = env.hotReload ? ["'unsafe-inline'", "'unsafe-eval'"] : hashesOf(path, hashes);
     return {
-      "Content-Security-Policy": contentSecurityPolicy(scripts, { isSecure, connect: realtimeSources(env) }),
+      "Content-Security-Policy": contentSecurityPolicy(scripts, {
+        isSecure,
+        connect: realtimeSources(env),
+        // The design page shows in frames what opens above everything else. There is none in a build.
+        frames: env.hotReload ? "'self'" : "'none'",
+      }),
       ...(isSecure ? { "Strict-Transport-Security": "max-age=31536000" } : {}),
     };
   };
 }
 
-type Rules = { readonly isSecure: boolean; readonly connect: readonly string[] };
+type Rules = { readonly isSecure: boolean; readonly connect: readonly string[]; readonly frames: string };
 
-function contentSecurityPolicy(scripts: readonly string[], { isSecure, connect }: Rules): string {
+function contentSecurityPolicy(scripts: readonly string[], { isSecure, connect, frames }: Rules): string {
   return [
     "default-src 'none'",
     ["script-src 'self'", ...scripts].join(" "),
@@ -43,7 +48,8 @@ function contentSecurityPolicy(scripts: readonly string[], { isSecure, connect }
     "worker-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
-    "frame-ancestors 'none'",
+    `frame-src ${frames}`,
+    `frame-ancestors ${frames}`,
     ...(isSecure ? ["upgrade-insecure-requests"] : []),
   ].join("; ");
 }

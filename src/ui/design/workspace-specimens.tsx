@@ -1,0 +1,84 @@
+import type { ConversationRow } from "../../client/views/shapes";
+import { Composer } from "../composer";
+import { CompletionList } from "../composer/completion-list";
+import { PersonRow } from "../people/person-row";
+import { ConversationLink } from "../sidebar/conversation-link";
+import { ada, grace } from "./people";
+import type { Specimens } from "./specimen";
+
+const nothing = () => {};
+
+/** The composer, the sidebar's rows and the rows of lists. */
+export const workspaceSpecimens: Specimens = {
+  Composer: composer({ draft: "" }),
+  "Composer with text": composer({ draft: "Thursday is good.\n\nTen o’clock?" }),
+  "Composer with a quote": composer({ draft: "", quote: { author: "Grace Hopper", text: "Let us ship it today." } }),
+  "Composer, waiting": composer({ draft: "", isWaiting: true }),
+  Completion: (
+    <div className="relative" style={{ height: 120 }}>
+      <div className="absolute inset-x-0 bottom-0">
+        <CompletionList
+          id="completion"
+          kind="person"
+          activeIndex={0}
+          onAccept={nothing}
+          suggestions={[ada, grace].map(({ id, handle, display_name }) => ({
+            id,
+            insert: `@${handle}`,
+            label: display_name,
+            detail: `@${handle}`,
+          }))}
+        />
+      </div>
+    </div>
+  ),
+  "Sidebar rows": (
+    <div className="bg-panel p-2" style={{ width: 256 }}>
+      {link({ name: "engine" }, true)}
+      {link({ name: "design", unread_count: 2 })}
+      {link({ name: "releases", unread_count: 1, mention_count: 1 })}
+      {link({ name: "general" })}
+      {link({ name: "board", kind: "private" })}
+      {link({ name: "random", has_draft: true })}
+      {link({ name: "international-coordination-of-translations" })}
+      {link({ name: "Grace Hopper", kind: "direct", other_ids: [grace.id], unread_count: 1, mention_count: 1 })}
+      {link({ name: "Ada, Grace", kind: "direct", other_ids: [ada.id, grace.id] })}
+    </div>
+  ),
+  "Person row": (
+    <ul>
+      <PersonRow person={ada} detail="Owner" />
+      <PersonRow person={grace} detail="Member" />
+    </ul>
+  ),
+};
+
+function composer(given: Partial<Parameters<typeof Composer>[0]> & { draft: string }) {
+  return (
+    <Composer
+      label="Message #engine"
+      placeholder="Message #engine"
+      textKey="design"
+      onDraftChange={nothing}
+      onSubmit={() => true}
+      {...given}
+    />
+  );
+}
+
+function link(given: Partial<ConversationRow>, isCurrent = false) {
+  const row: ConversationRow = {
+    id: `chn_${given.name}`,
+    kind: "public",
+    name: "engine",
+    channel_name: null,
+    other_ids: [],
+    unread_count: 0,
+    mention_count: 0,
+    is_at_least: false,
+    archived: false,
+    has_draft: false,
+    ...given,
+  };
+  return <ConversationLink key={row.id} row={row} isCurrent={isCurrent} isStop={isCurrent} />;
+}

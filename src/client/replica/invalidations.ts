@@ -13,6 +13,8 @@ export type Topic =
   | "newest"
   | "thread"
   | "conversation"
+  /** A message whose text has changed, after the id of its conversation (`pairKey`). */
+  | "text"
   | "member"
   | "read_state"
   | "typing"

@@ -14,7 +14,7 @@ export type Builders = { readonly [N in ViewName]: (id: string) => Views[N] };
  * dropped, and read again when it is next needed. So a message costs only the screens that show it. Responses of the server
  * outside the folded state, such as a search, are ordinary queries of the same cache. Those whose key begins with
  * `aboutConversations` and the id of a conversation are fetched again when an event has changed something that belongs to it, or a
- * text of the `messages` that they list.
+ * text of the `messages` that they list, and dropped when the viewer loses the conversation.
  */
 export class ViewCache {
   readonly client = new QueryClient({
@@ -42,6 +42,7 @@ export class ViewCache {
       this.refreshAll();
       return;
     }
+    for (const id of dirty.get("lost") ?? []) this.client.removeQueries({ queryKey: answersAbout(id) });
     const changed = dirty.get("conversation") ?? new Set();
     for (const id of changed) this.askAgain(answersAbout(id));
     for (const key of dirty.get("text") ?? []) if (!changed.has(ownerIn(key))) this.askAgainWith(key);
@@ -135,6 +136,7 @@ const shownBy: { readonly [T in Topic]: readonly ViewName[] } = {
   newest: ["directs"],
   thread: ["thread"],
   conversation: ["conversation", "timeline", "channels", "directs", "unread_totals"],
+  lost: [],
   text: [],
   member: ["member", "me", "directs"],
   read_state: ["read_state", "channels", "directs", "unread_totals"],

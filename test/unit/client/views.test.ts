@@ -162,6 +162,20 @@ test("a change reaches an answer that is on its way when it comes", async () => 
   expect(waits()).toBe(2);
 });
 
+test("nothing that the server answered about a lost conversation is kept", async () => {
+  const { other, general, transport, server, ask, answers, pass } = await open();
+  transport.run("usr_owner", { type: "channel.create", input: { name: "secret", kind: "private" } });
+  const secret = server.store.find("channel", "name", "secret")[0]?.id ?? "";
+  transport.run("usr_owner", { type: "channel.add_member", input: { channel_id: secret, user_id: "usr_ann" } });
+  await pass(2_000);
+  for (const id of [secret, other, general]) ask(id, { messages: [{ id: "msg", body: "the plan" }] });
+  await pass(2_000);
+  expect(answers()).toContain(secret);
+  transport.run("usr_owner", { type: "channel.remove_member", input: { channel_id: secret, user_id: "usr_ann" } });
+  await pass(2_000);
+  expect(answers().sort()).toEqual([other, general].sort());
+});
+
 async function open() {
   const server = new MemoryServer();
   server.run("usr_owner", {

@@ -21,15 +21,17 @@ export function subjectIn({ payload }: Pick<Envelope, "payload">): string | null
   return typeof payload.user_id === "string" ? payload.user_id : null;
 }
 
+/** The events by which one person enters a conversation. */
+export const coming = typesThat((meaning) => levelOf(meaning) === "conversation" && meaning.access === "gives");
+
+/** The events by which one person leaves a conversation. */
+export const going = typesThat((meaning) => levelOf(meaning) === "conversation" && meaning.access === "takes");
+
 /** The events by which one person enters or leaves a conversation. */
-export const comingAndGoing = typesThat((meaning) => levelOf(meaning) === "conversation" && isComingOrGoing(meaning));
+export const comingAndGoing = [...coming, ...going];
 
 /** The events that decide what one person could read, and when. */
-export const accessOfPeople = typesThat((meaning) => isComingOrGoing(meaning) || meaning.access === "role");
-
-function isComingOrGoing({ access }: Meaning): boolean {
-  return access === "gives" || access === "takes";
-}
+export const accessOfPeople = typesThat(({ access }) => access === "gives" || access === "takes" || access === "role");
 
 function levelOf({ audience }: Meaning): Access["to"] {
   return audience === "conversation" ? "conversation" : "workspace";

@@ -90,3 +90,18 @@ test("a message that is deleted is in no list of pins any more, and its event sa
   });
   expect((await call("POST", `/api/channels/${channel}/pins`, { body: { message_id } })).status).toBe(404);
 });
+
+test("the pin that an earlier version has left of a deleted message is listed without one, and removed", async () => {
+  const channel_id = await newChannel(contract, world, world.people.owner);
+  const message_id = await newMessage(contract, world, channel_id);
+  await call("DELETE", `/api/messages/${message_id}`);
+  const left = { channel_id, message_id, pinned_by: world.people.owner.id, pinned_at: new Date(), cursor: 1 };
+  await contract.database.prisma.pin.create({ data: { workspace_id: world.workspace, ...left } });
+  const path = `/api/channels/${channel_id}/pins`;
+  expect(await call("GET", path)).toMatchObject({ body: { messages: [], pins: [{ message_id }] } });
+  expect(await call("DELETE", `${path}/${message_id}`)).toMatchObject({
+    status: 200,
+    body: { message: { id: message_id, body: "" }, event: { type: "pin.removed" } },
+  });
+  expect(await pinned(channel_id)).toEqual([]);
+});

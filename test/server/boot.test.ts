@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { reduce } from "../../src/domain";
 import { limits } from "../../src/domain/core/limits";
+import { conversationOf } from "../../src/domain/core/timelines";
 import { countEvent, isMentioned, isUnread, type ReadState } from "../../src/domain/read-states/rules";
-import { keyOf, MemoryStore } from "../../src/domain/state";
+import { type Entities, type Kind, keyOf, kinds, MemoryStore } from "../../src/domain/state";
 import { createExecute, type Execute } from "../../src/server/log/execute";
 import { createHotStates, type HotStates } from "../../src/server/log/hot-states";
 import { createLog, type Log } from "../../src/server/log/log";
@@ -121,23 +123,37 @@ test("a message that changes between being named and being read is not shown bes
   expect(message?.payload).toMatchObject({ message: { body: isEdited ? "after" : "before" } });
 });
 
+test("the snapshot has one event for each thing of the kinds that a boot has, and no other", async () => {
+  await pinnedAndSpoken();
+  const { events } = await queries.boot.snapshot(viewer(), world.generalId);
+  const store = new MemoryStore();
+  for (const event of events) store.apply(reduce(store, event));
+  const isInBoot = bootOf(await tablesNow());
+  await expectTables(store, (kind, entity) => isInBoot(kind, entity));
+  // A conversation's timeline comes with it and with its newest message, and a tally with the reaction to it.
+  const withoutOwn = new Set<Kind>(["timeline", "tally"]);
+  const things = kinds.filter((kind) => !withoutOwn.has(kind)).reduce((sum, kind) => sum + store.size(kind), 0);
+  expect(events).toHaveLength(things);
+});
+
 // I11
 test("folding the snapshot and what follows gives what the tables hold", async () => {
+  const pinned = await pinnedAndSpoken();
   const { resume_point, events } = await queries.boot.snapshot(viewer(), world.generalId);
+  const isInBoot = bootOf(await tablesNow());
   const store = new MemoryStore();
   for (const event of events) store.apply(reduce(store, event));
   const root = await send(world.ownerId, "after the snapshot");
   await world.as(bob, { type: "reaction.add", input: { message_id: root, emoji: "🎉" } });
+  await world.as(bob, { type: "pin.add", input: { channel_id: world.generalId, message_id: root } });
+  await world.as(bob, { type: "pin.remove", input: { channel_id: world.generalId, message_id: pinned } });
   await world.as(world.ownerId, { type: "message.delete", input: { message_id: root } });
+  const kept = await send(world.ownerId, "kept");
+  await world.as(bob, { type: "pin.add", input: { channel_id: world.generalId, message_id: kept } });
+  await world.as(bob, { type: "channel.create", input: { name: "after-the-snapshot", kind: "public" } });
+  await world.as(bob, { type: "direct.create", input: { member_ids: [world.ownerId] } });
   for (const event of await log.read(world.workspaceId, resume_point, 100)) store.apply(reduce(store, event));
-  for (const kind of ["workspace", "channel", "message", "thread", "tally", "timeline"] as const) {
-    const { rows } = await database.pool.query(`select * from ${tables[kind].name}`);
-    const stored = new Map(
-      rows.map((row) => fromRow(kind, row)).map((entity) => [keyOf[kind](entity as never), entity]),
-    );
-    for (const entity of store.all(kind))
-      expect(withoutBookkeeping(entity)).toEqual(withoutBookkeeping(stored.get(keyOf[kind](entity as never))));
-  }
+  await expectTables(store, (kind, entity) => isInBoot(kind, entity) || entity.cursor > resume_point);
 });
 
 test("unread and mention counts are the same by SQL, by the rule and by folding events", async () => {
@@ -274,6 +290,79 @@ test("pages reach every message once in either direction", async () => {
   expect(await edges({ around_seq: all.length + 9 })).toEqual([0, true, false]);
   expect(await edges({ before_seq: 1 })).toEqual([0, false, true]);
 });
+
+/** Things of every kind, of those that a boot has and of the others. Answers the id of a message that is pinned. */
+async function pinnedAndSpoken(): Promise<string> {
+  await joinAs(world, database, { handle: `nina-${randomUUID().slice(0, 8)}` });
+  const pinned = await send(world.ownerId, "pinned");
+  await world.as(bob, { type: "pin.add", input: { channel_id: world.generalId, message_id: pinned } });
+  for (const userId of [bob, world.ownerId])
+    for (const emoji of ["👍", "🎉"])
+      await world.as(userId, { type: "reaction.add", input: { message_id: pinned, emoji } });
+  const reply = { ...draft("a reply"), root_message_id: pinned, also_send_to_channel: false };
+  await world.as(bob, { type: "thread.reply", input: reply });
+  return pinned;
+}
+
+type Tables = { readonly [K in Kind]: ReadonlyMap<string, Entities[K]> };
+
+async function tablesNow(): Promise<Tables> {
+  const read = await Promise.all(
+    kinds.map(async (kind) => {
+      const { rows } = await database.pool.query(`select * from ${tables[kind].name}`);
+      const entities = rows.map((row) => fromRow(kind, row));
+      return [kind, new Map(entities.map((entity) => [keyOf[kind](entity as never), entity]))];
+    }),
+  );
+  return Object.fromEntries(read);
+}
+
+type IsMeant = <K extends Kind>(kind: K, entity: Entities[K]) => boolean;
+
+/** What a boot of the channel `general` has for Bob, whose conversations all fit into it. The rest is asked for. */
+function bootOf(now: Tables): IsMeant {
+  const own = new Set([...now.channel_member.values()].flatMap((row) => (row.user_id === bob ? row.channel_id : [])));
+  for (const { id, member_ids } of now.direct.values()) if (member_ids.includes(bob)) own.add(id);
+  const spoken = [...now.message.values()]
+    .filter((row) => own.has(conversationOf(row)) && row.channel_seq !== null && row.deleted_at === null)
+    .sort((one, other) => (other.channel_seq ?? 0) - (one.channel_seq ?? 0));
+  const newest = [...own].flatMap((id) =>
+    spoken.filter((row) => conversationOf(row) === id).slice(0, id === world.generalId ? 50 : 1),
+  );
+  const shown = new Set(newest.map(({ id }) => id));
+  const directs = [...now.direct.values()].filter(({ id }) => own.has(id));
+  const concerned = new Set([bob, ...newest.map((row) => row.author_id), ...directs.flatMap((row) => row.member_ids)]);
+  const reactionsWith = ({ message_id, emoji }: Entities["reaction"]) =>
+    [...now.reaction.values()]
+      .filter((row) => row.message_id === message_id && row.emoji === emoji)
+      .sort((one, other) => Number(other.user_id === bob) - Number(one.user_id === bob) || other.cursor - one.cursor);
+  const isInBoot: { readonly [K in Kind]: (entity: Entities[K]) => boolean } = {
+    workspace: () => true,
+    member: ({ user_id }) => concerned.has(user_id),
+    channel: ({ id }) => own.has(id),
+    channel_member: ({ user_id }) => user_id === bob,
+    direct: ({ id }) => own.has(id),
+    timeline: ({ conversation_id }) => own.has(conversation_id),
+    message: ({ id }) => shown.has(id),
+    thread: ({ root_message_id }) => shown.has(root_message_id),
+    tally: ({ message_id }) => shown.has(message_id),
+    reaction: (row) => shown.has(row.message_id) && reactionsWith(row)[0]?.user_id === row.user_id,
+    pin: () => false,
+    invite: () => false,
+  };
+  return (kind, entity) => isInBoot[kind](entity);
+}
+
+/** The store has what is meant of the tables, and nothing else. */
+async function expectTables(store: MemoryStore, isMeant: IsMeant): Promise<void> {
+  const now = await tablesNow();
+  for (const kind of kinds) {
+    const meant = [...now[kind].values()].filter((entity) => isMeant(kind, entity));
+    const byKey = (entities: readonly Entities[Kind][]) =>
+      new Map(entities.map((entity) => [keyOf[kind](entity as never), withoutBookkeeping(entity)]));
+    expect(byKey([...store.all(kind)]), kind).toEqual(byKey(meant));
+  }
+}
 
 /** Queries before each of which something may happen. */
 function disturbedBy(disturb: (query: { name?: string }) => Promise<void>): Queries {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Command, definitionOf, eventDefinitions } from "../../src/domain";
 import { draft, message } from "../support/app";
 import { createTestDatabase } from "../support/database";
 import { type Person, type Served, serve } from "../support/served";
@@ -33,6 +34,40 @@ async function ranged(who: Person) {
   const untilBody = (body: string) =>
     socket.until((frames) => frames.some((frame) => frame.events?.some((event) => bodyOf(event) === body)));
   return { ...socket, events, untilBody };
+}
+
+type Grant = { readonly who: Person; readonly give: Command; readonly introduced: readonly string[] };
+
+/** How each type of event that gives access does so, and what it then introduces. */
+const grants: { readonly [type: string]: () => Promise<Grant> } = {
+  "channel.member_added": async () => {
+    const channel_id = await privateChannel("granted");
+    const give = { type: "channel.add_member" as const, input: { channel_id, user_id: carol.userId } };
+    return { who: carol, give, introduced: [channel_id] };
+  },
+  "direct.created": async () => {
+    const who = await served.person("heidi");
+    const member_ids = [who.userId, bob.userId];
+    return {
+      who,
+      give: { type: "direct.create", input: { member_ids } },
+      introduced: [served.owner.userId, bob.userId],
+    };
+  },
+  "member.role_changed": async () => {
+    const made = await served.as(served.owner, {
+      type: "channel.create",
+      input: { name: "granted-to-all", kind: "public" },
+    });
+    const who = await served.person("ivan", "guest");
+    const give = { type: "member.change_role" as const, input: { user_id: who.userId, role: "member" as const } };
+    return { who, give, introduced: [made.events[0]?.channel_id ?? ""] };
+  },
+};
+
+function isGranting(type: string): boolean {
+  const { access, audience } = definitionOf(type) ?? {};
+  return access === "opens" || access === "role" || (access === "gives" && audience === "conversation");
 }
 
 describe("giving access", () => {
@@ -176,6 +211,21 @@ describe("giving access", () => {
     expect(changes.map((event) => event.payload.previous_role)).toEqual(["guest", "member", "moderator"]);
     for (const { socket } of sockets) socket.close();
   });
+
+  test.each(eventDefinitions.map(({ type }) => type).filter(isGranting))(
+    "by %s introduces what it makes visible",
+    async (type) => {
+      const { who, give, introduced } = (await grants[type]?.()) ?? expect.fail(`What does ${type} introduce?`);
+      const socket = await ranged(who);
+      await served.as(served.owner, give);
+      await socket.until((frames) => frames.some((frame) => frame.events?.some((event) => event.type === type)));
+      const brought = socket.events().filter((event) => event.compacted);
+      expect(brought.map(({ channel_id, payload }) => payload.user_id ?? channel_id)).toEqual(
+        expect.arrayContaining([...introduced]),
+      );
+      socket.socket.close();
+    },
+  );
 
   test("opens a direct conversation with its people", async () => {
     const { owner } = served;

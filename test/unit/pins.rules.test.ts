@@ -83,6 +83,18 @@ test("a message that is deleted loses its pin with its text, and is not pinned a
   acme.when(ann, "pin.remove", { channel_id, message_id: root }).thenRefused("not_found");
 });
 
+test("the pin that a build without pins has left of a deleted message is removed like any other", () => {
+  const { acme, channel_id, message_id } = pinnable();
+  acme.given(ann, "pin.add", { channel_id, message_id });
+  acme.server.forgetsEvents = "pin.removed";
+  acme.given(ann, "message.delete", { message_id });
+  acme.server.forgetsEvents = null;
+  acme.when(ann, "pin.add", { channel_id, message_id }).thenRefused("not_found");
+  acme.when(stranger, "pin.remove", { channel_id, message_id }).thenRefused("not_found");
+  acme.when(ben, "pin.remove", { channel_id, message_id }).thenHappens("pin.removed");
+  acme.when(ben, "pin.remove", { channel_id, message_id }).thenRefused("not_found");
+});
+
 test("only the owner imports pins, as far as there are live messages and room, and none twice", () => {
   const { acme, channel_id, message_id } = pinnable();
   const at = { pinned_by: ben, pinned_at: "2020-05-01T08:00:00.000Z" };

@@ -1,7 +1,7 @@
 /** In: changes, each as of a cursor. Out: the entities that the server has confirmed. */
 
 import { type KindOf, kindDefinitions, kindOf } from "../../domain/definitions";
-import { type Change, type Entities, type Kind, MemoryStore } from "../../domain/state";
+import { type Change, type Entities, type Kind, keyOf, MemoryStore, ownerIn } from "../../domain/state";
 
 /**
  * The entities that the server has confirmed, as far as this browser has them. An older change never undoes a newer one, in
@@ -21,6 +21,17 @@ export class ConfirmedStore extends MemoryStore {
     this.apply(gone);
   }
 
+  /** Removes a conversation and everything that belongs to it but its messages. */
+  evictConversation(conversationId: string): void {
+    const gone = kindsOfConversations.flatMap((kind) =>
+      this.list(kind)
+        .map((entity) => keyOf[kind](entity as never))
+        .filter((key) => ownerIn(key) === conversationId)
+        .map((key) => removal(kind, key)),
+    );
+    this.apply(gone);
+  }
+
   /** The keys of the entities of a message: those in its index `message`, or else the id of the message. */
   private keysOf(kind: KindOf<"message">, messageId: string): Iterable<string> {
     return "message" in kindOf[kind].indexes ? this.keys(kind, "message" as never, messageId) : [messageId];
@@ -37,6 +48,9 @@ export class ConfirmedStore extends MemoryStore {
 }
 
 const kindsOfMessages = kindDefinitions.flatMap(({ name, belongsTo }) => (belongsTo === "message" ? [name] : []));
+const kindsOfConversations = kindDefinitions.flatMap(({ name, belongsTo }) =>
+  belongsTo === "conversation" ? [name] : [],
+);
 
 function removal(kind: Kind, key: string): Change {
   return { op: "remove", kind, key };

@@ -13,6 +13,13 @@ export function contentIn(event: Envelope): ContentPayload["message"] | null {
   return does === "brings" || does === "rewrites" ? (event.payload as ContentPayload).message : null;
 }
 
+/** The messages that show another text after an event, or none any more. */
+export function rewrittenBy(event: Envelope): readonly string[] {
+  const definition = definitionOf(event.type);
+  if (definition?.message === "rewrites") return [(event.payload as ContentPayload).message_id];
+  return definition?.redacts(event.payload as never) ?? [];
+}
+
 /** Whether an event adds a message. */
 export function bringsMessage({ type }: Envelope): boolean {
   return definitionOf(type)?.message === "brings";

@@ -13,6 +13,10 @@ export type Topic =
   | "newest"
   | "thread"
   | "conversation"
+  /** A conversation whose contents the viewer has lost. */
+  | "lost"
+  /** A message whose text has changed, after the id of its conversation (`pairKey`). */
+  | "text"
   | "member"
   | "read_state"
   | "typing"

@@ -3,14 +3,14 @@
 import { reduce } from "../../domain";
 import type { Envelope } from "../../domain/core/events";
 import { conversationOf } from "../../domain/core/timelines";
-import { kindOf } from "../../domain/definitions";
+import { isHot, kindOf } from "../../domain/definitions";
 import { authorOf } from "../../domain/members/rules";
 import type { MessageResource } from "../../domain/messages/rules";
-import { type Change, ownerIn } from "../../domain/state";
+import { type Change, type Kind, ownerIn } from "../../domain/state";
 import { canStillRead, isMine } from "./access";
 import { ConfirmedStore } from "./confirmed-store";
 import type { contentIn } from "./events";
-import { type Invalidate, invalidateChanged } from "./invalidations";
+import { type Invalidate, invalidateChanged, invalidateMessage } from "./invalidations";
 import { ChannelMemberChanges, type HistoryPage } from "./member-changes";
 import { changesOfMessage } from "./page-changes";
 import { People } from "./people";
@@ -54,8 +54,14 @@ export class LocalState {
   }
 
   apply(event: Envelope): void {
-    const changes = reduce(this.store, event).filter((change) => this.isWanted(change));
-    this.take(changes, event.cursor);
+    const changes = reduce(this.store, event);
+    this.take(
+      changes.filter((change) => this.isWanted(change)),
+      event.cursor,
+    );
+    // What is not kept may be part of a response that is on screen.
+    const others = changes.filter(({ kind }) => !isKept(kind));
+    invalidateChanged(this.store, others, this.listener.invalidate);
   }
 
   take(changes: readonly Change[], cursor: number): void {
@@ -140,7 +146,7 @@ export class LocalState {
 
   /** Drops everything of a conversation that the viewer lost with the event at `cursor`. */
   lose(conversationId: string, cursor: number): void {
-    purgeConversation(this.store, this.windows, conversationId);
+    this.purge(conversationId);
     this.memberChanges.drop(conversationId);
     this.lost.set(conversationId, cursor);
   }
@@ -157,20 +163,27 @@ export class LocalState {
 
   /** Whether a change is about something that is here. Anything else arrives whole with a later page. */
   private isWanted(change: Change): boolean {
+    if (!isKept(change.kind)) return false;
     if (change.op === "remove") return true;
     if (change.kind === "message") return this.windows.holds(change.value);
     return kindOf[change.kind].belongsTo !== "message" || this.store.get("message", ownerIn(change.key)) !== undefined;
   }
+
+  /** Removes everything of a conversation that the viewer may no longer read. */
+  private purge(conversationId: string): void {
+    this.windows.timelines.delete(conversationId);
+    for (const message of this.store.list("message")) {
+      if (conversationOf(message) !== conversationId) continue;
+      this.windows.threads.delete(message.thread_root_id);
+      invalidateMessage(this.store, message.id, this.listener.invalidate);
+      this.store.evictMessage(message.id);
+    }
+    this.store.evictConversation(conversationId);
+    this.listener.invalidate("lost", conversationId);
+  }
 }
 
-/** Removes everything of a conversation that the viewer may no longer read. */
-function purgeConversation(store: ConfirmedStore, windows: Windows, conversationId: string): void {
-  windows.timelines.delete(conversationId);
-  for (const message of store.list("message")) {
-    if (conversationOf(message) !== conversationId) continue;
-    windows.threads.delete(message.thread_root_id);
-    store.evictMessage(message.id);
-  }
-  store.evict("channel", conversationId);
-  store.evict("timeline", conversationId);
+/** Whether this browser keeps entities of a kind. Of those that no message owns, it asks the server when it shows some. */
+function isKept(kind: Kind): boolean {
+  return isHot(kind) || kindOf[kind].belongsTo === "message";
 }

@@ -1,4 +1,5 @@
-import { hashKey, notifyManager, QueryClient } from "@tanstack/react-query";
+import { hashKey, notifyManager, type Query, QueryClient } from "@tanstack/react-query";
+import { ownerIn, pairKey } from "../../domain/state";
 import type { Topic } from "../replica/invalidations";
 import type { ViewKey, ViewName, Views } from "./shapes";
 
@@ -12,7 +13,8 @@ export type Builders = { readonly [N in ViewName]: (id: string) => Views[N] };
  * (without structural sharing: views keep the identity of unchanged parts themselves). A dirty view without an observer is
  * dropped, and read again when it is next needed. So a message costs only the screens that show it. Responses of the server
  * outside the folded state, such as a search, are ordinary queries of the same cache. Those whose key begins with
- * `aboutConversations` and the id of a conversation are fetched again when an event has changed something that belongs to it.
+ * `aboutConversations` and the id of a conversation are fetched again when an event has changed something that belongs to it, or a
+ * text of the `messages` that they list, and dropped when the viewer loses the conversation.
  */
 export class ViewCache {
   readonly client = new QueryClient({
@@ -40,7 +42,10 @@ export class ViewCache {
       this.refreshAll();
       return;
     }
-    for (const id of dirty.get("conversation") ?? []) this.askAgain(id);
+    for (const id of dirty.get("lost") ?? []) this.client.removeQueries({ queryKey: answersAbout(id) });
+    const changed = dirty.get("conversation") ?? new Set();
+    for (const id of changed) this.askAgain(answersAbout(id));
+    for (const key of dirty.get("text") ?? []) if (!changed.has(ownerIn(key))) this.askAgainWith(key);
     const keys = [...dirty].flatMap(([topic, ids]) => shownBy[topic].map((name) => ({ name, ids })));
     const seen = new Map<ViewName, Set<string>>();
     for (const { name, ids } of keys) {
@@ -52,14 +57,27 @@ export class ViewCache {
   }
 
   /**
-   * Fetches responses about these conversations, or about all, again: those on screen at once, others when they are next shown.
+   * Fetches responses again: those on screen at once, others when they are next shown. A response on its way may be older than
+   * the change, and would count as newer, so it is cancelled.
    */
-  private askAgain(...conversationIds: string[]): void {
-    void this.client.invalidateQueries({ queryKey: ["server", aboutConversations, ...conversationIds] });
+  private askAgain(queryKey: readonly string[], isMeant: (query: Query) => boolean = () => true): void {
+    const meant = new Set(this.client.getQueryCache().findAll({ queryKey }).filter(isMeant));
+    const filters = { predicate: (query: Query) => meant.has(query) };
+    void this.client.cancelQueries(filters).then(() => this.client.invalidateQueries(filters));
+  }
+
+  /** Fetches those responses about a conversation again that have the text of a message, or may have it once they are here. */
+  private askAgainWith(key: string): void {
+    const conversationId = ownerIn(key);
+    this.askAgain(
+      answersAbout(conversationId),
+      ({ state }) =>
+        state.fetchStatus !== "idle" || messagesIn(state.data).some(({ id }) => pairKey(conversationId, id) === key),
+    );
   }
 
   private refreshAll(): void {
-    this.askAgain();
+    this.askAgain(answersAbout());
     for (const query of this.client.getQueryCache().getAll()) {
       const [scope, name, id] = query.queryKey;
       if (scope === "view" && isViewName(this.builders, name)) this.refreshOne(name, String(id));
@@ -82,6 +100,17 @@ export class ViewCache {
 
 /** The start of a `useServer` key about something that belongs to a conversation. The id of the conversation follows. */
 export const aboutConversations = "about conversation";
+
+function answersAbout(...conversationIds: string[]): string[] {
+  return ["server", aboutConversations, ...conversationIds];
+}
+
+/** The messages of a response that lists them in a field of this name. */
+function messagesIn(data: unknown): readonly { readonly id: string }[] {
+  if (typeof data !== "object" || data === null || !("messages" in data)) return [];
+  // The server's responses are typed where they are asked for.
+  return Array.isArray(data.messages) ? (data.messages as readonly { readonly id: string }[]) : [];
+}
 
 export function viewKey<N extends ViewName>(name: N, id = ""): ViewKey<N> {
   return ["view", name, id];
@@ -108,6 +137,8 @@ const shownBy: { readonly [T in Topic]: readonly ViewName[] } = {
   newest: ["directs"],
   thread: ["thread"],
   conversation: ["conversation", "timeline", "channels", "directs", "sidebar", "unread_totals"],
+  lost: [],
+  text: [],
   member: ["member", "me", "directs", "sidebar"],
   read_state: ["read_state", "channels", "directs", "sidebar", "unread_totals"],
   typing: ["typing"],

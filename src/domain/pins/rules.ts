@@ -3,7 +3,7 @@ import { DomainError, forbidden, notFound } from "../core/errors";
 import { defineEvent, type EnvelopeWith, type NewEvent } from "../core/events";
 import { defineKind, pairKey, put, remove, type State } from "../core/kinds";
 import { limits } from "../core/limits";
-import { liveMessage, requireMember, visibleChannel, writableConversation } from "../core/permissions";
+import { requireMember, visibleChannel, visibleMessage, writableConversation } from "../core/permissions";
 import type { PinInput, PinPayload } from "./schema";
 
 /** A message in a channel's list of pins. */
@@ -48,7 +48,8 @@ export const addPin = defineCommand("pin.add", {
     found: [{ kind: "pin", index: "channel_id", value: channel_id }],
   }),
   decide: (state, input: PinInput, { actor }) => {
-    const { channel_id, message_id } = pinnable(state, actor, input);
+    const { id: message_id, channel_id, deleted_at } = messageToPin(state, actor, input);
+    if (deleted_at !== null) throw notFound("The message");
     const pins = state.find("pin", "channel_id", channel_id);
     if (pins.some((pin) => pin.message_id === message_id))
       throw new DomainError("conflict", "This message is pinned already.");
@@ -61,11 +62,14 @@ export const addPin = defineCommand("pin.add", {
   },
 });
 
-/** Removes the pin of a message. Anybody who may write in the channel may do so, not only the person who pinned it. */
+/**
+ * Removes the pin of a message. Anybody who may write in the channel may do so, not only the person who pinned it. The message may
+ * be deleted: builds without pins leave its pin behind.
+ */
 export const removePin = defineCommand("pin.remove", {
   needs: ({ message_id }: PinInput) => ({ message_ids: [message_id], ...pinOf(message_id) }),
   decide: (state, input: PinInput, { actor }) => {
-    const events = unpinned(state, pinnable(state, actor, input).message_id);
+    const events = unpinned(state, messageToPin(state, actor, input).id);
     if (events.length === 0) throw notFound("The pin");
     return { events };
   },
@@ -85,13 +89,13 @@ export function unpinned(state: State, messageId: string): NewEvent[] {
     );
 }
 
-/** A live message of a channel in which the actor may write. */
-function pinnable(state: State, actor: Actor, { channel_id, message_id }: PinInput): PinInput {
+/** A message of a channel in which the actor may write. */
+function messageToPin(state: State, actor: Actor, { channel_id, message_id }: PinInput) {
   visibleChannel(state, actor, channel_id);
-  const { message } = liveMessage(state, actor, message_id);
+  const { message } = visibleMessage(state, actor, message_id);
   if (message.channel_id !== channel_id) throw notFound("The message");
   writableConversation(state, actor, message);
-  return { channel_id, message_id };
+  return { ...message, channel_id };
 }
 
 type ImportedPin = PinInput & { readonly pinned_by: string; readonly pinned_at: string };

@@ -1,8 +1,9 @@
 import type pg from "pg";
 import { pairKey } from "../../domain/core/kinds";
 import { limits } from "../../domain/core/limits";
-import type { ImportPins } from "../../domain/pins/rules";
+import { type ImportPins, pinAdded, pinRemoved } from "../../domain/pins/rules";
 import type { Execute } from "../log/execute";
+import { sqlList } from "../store/sql-list";
 import { messageId, type Plan } from "./items";
 import { fieldsOf, idOf, listOf, timeIn } from "./lenient";
 import { timeOf, tsOf } from "./slack-time";
@@ -57,6 +58,8 @@ async function pinsIn({ slack, target, accounts, places, now }: Plan): Promise<I
 /** Events per statement. This bounds the time of each one, however long the log is. */
 const eventsPerPage = 20_000;
 
+const pinTypes = sqlList([pinAdded.type, pinRemoved.type]);
+
 /** Every message that people or an import have ever pinned here. */
 async function earlierPins(pool: pg.Pool, workspaceId: string): Promise<ReadonlySet<string>> {
   const pins = new Set<string>();
@@ -65,7 +68,7 @@ async function earlierPins(pool: pg.Pool, workspaceId: string): Promise<Readonly
       `with page as materialized (
          select cursor, type, channel_id, payload from events where workspace_id = $1 and cursor > $2 order by cursor limit $3)
        select max(cursor) as upto,
-         array_agg(channel_id || ' ' || (payload ->> 'message_id')) filter (where type in ('pin.added', 'pin.removed')) as keys
+         array_agg(channel_id || ' ' || (payload ->> 'message_id')) filter (where type in (${pinTypes})) as keys
        from page`,
       [workspaceId, after, eventsPerPage],
     );

@@ -91,8 +91,15 @@ function personPart(member: Member): Part {
   return { cursor, payload: payloadOf(memberJoined, { user_id, member: memberFieldsOf(member) }) };
 }
 
-/** A channel as it is today. */
-export function channelPart(channel: Channel): Part {
+/** A conversation as it is today; empty if there is none. */
+export function presentConversation(store: MemoryStore, id: string): Part[] {
+  const channel = store.get("channel", id);
+  if (channel) return [channelPart(channel)];
+  const direct = store.get("direct", id);
+  return direct ? [partOf(direct, directPart)] : [];
+}
+
+function channelPart(channel: Channel): Part {
   return partOf(channel, makeChannelPart);
 }
 

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { coming, going } from "../../domain/access";
 import { knows } from "../../domain/core/acquaintances";
 import { limits } from "../../domain/core/limits";
 import type { Author } from "../../domain/core/people";
@@ -108,6 +109,8 @@ type Read = {
   }[];
 };
 
+const isComing = `type in (${sqlList(coming)})`;
+const isGoing = `type in (${sqlList(going)})`;
 const isOfKind = `type in (${sqlList(memberChangeTypes)}) and not imported`;
 const isChange = `channel_id = $1 and ${isOfKind}`;
 
@@ -135,8 +138,8 @@ export const memberChangesSql = `
     select cursor, type, width_bucket(cursor, cursors) as place
     from stretch, events where ${isChange} and cursor > stretch.after and cursor <= stretch.upto
   ), counted as (
-    select place, min(cursor) as first, max(cursor) as last, count(*) filter (where type = 'channel.member_added') as joined,
-      count(*) filter (where type = 'channel.member_removed') as left
+    select place, min(cursor) as first, max(cursor) as last, count(*) filter (where ${isComing}) as joined,
+      count(*) filter (where ${isGoing}) as left
     from found group by place
   ), gathered as (
     select place, last, first as cursor,
@@ -156,8 +159,8 @@ export const memberChangesSql = `
     from (select counted.place, counted.first as from_cursor, counted.last as to_cursor, unnest(people) as user_id
       from counted join (select distinct on (place) place, people from gathered order by place, cardinality(people) desc) as named using (place)
     ) as person, lateral (
-      select min(cursor) as first, max(cursor) as last, count(*) filter (where type = 'channel.member_added') as joined,
-        count(*) filter (where type = 'channel.member_removed') as left
+      select min(cursor) as first, max(cursor) as last, count(*) filter (where ${isComing}) as joined,
+        count(*) filter (where ${isGoing}) as left
       from events
       where ${isOfKind} and channel_id || ' ' || (payload ->> 'user_id') = $1 || ' ' || person.user_id
         and cursor >= from_cursor and cursor <= to_cursor
@@ -166,7 +169,7 @@ export const memberChangesSql = `
   )
   select coalesce(json_agg(json_build_object('after_seq', coalesce(seqs[place], 0), 'joined', counted.joined, 'left', counted.left,
       'more', json_build_object('joined', counted.joined - own.joined, 'left', counted.left - own.left), 'changes', (
-      select json_agg(json_build_object('cursor', cursor, 'is_coming', type = 'channel.member_added', 'user_id', payload ->> 'user_id',
+      select json_agg(json_build_object('cursor', cursor, 'is_coming', ${isComing}, 'user_id', payload ->> 'user_id',
         'actor_id', actor_id, 'created_at', created_at) order by cursor)
       from events where workspace_id = $2 and cursor = any(own.told))) order by place), '[]') as between
   from counted join own using (place), stretch`;

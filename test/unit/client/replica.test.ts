@@ -6,7 +6,9 @@ import type { MessagePage, PageAt } from "../../../src/client/transport/transpor
 import type { Command } from "../../../src/domain";
 import { DomainError } from "../../../src/domain/core/errors";
 import { canReadChannel } from "../../../src/domain/core/permissions";
+import { kindOf } from "../../../src/domain/definitions";
 import { reactionKey } from "../../../src/domain/reactions/rules";
+import { keyOf, kinds, ownerIn } from "../../../src/domain/state";
 import { draft, message } from "../../support/drafts";
 import { ClientServer } from "../support/client-server";
 import { MemoryServer } from "../support/memory-server";
@@ -99,8 +101,12 @@ test("a person who loses a private channel keeps nothing of it, and finds it aga
   const secret = [...server.store.all("channel")].find((channel) => channel.name === "secret")?.id ?? "";
   server.run("usr_owner", { type: "channel.add_member", input: { channel_id: secret, user_id: viewer } });
   world.take({ kind: "boot" });
-  server.run("usr_owner", message(secret, "the plan"));
+  const [said] = server.run("usr_owner", message(secret, "the plan"));
+  const message_id = said?.type === "message.created" ? said.payload.message_id : "";
+  server.run("usr_owner", { type: "pin.add", input: { channel_id: secret, message_id } });
+  server.run("usr_owner", { type: "channel.add_member", input: { channel_id: secret, user_id: "usr_ben" } });
   world.finish();
+  expect(ofConversation(replica, secret)).toEqual(["channel", "channel_member", "timeline"]);
   expect([...replica.store.all("message")].some(({ body }) => body === "the plan")).toBe(true);
   const removal = server.run("usr_owner", {
     type: "channel.remove_member",
@@ -109,8 +115,19 @@ test("a person who loses a private channel keeps nothing of it, and finds it aga
   world.finish();
   expect(removal).toHaveLength(1);
   expect([...replica.store.all("message")].some(({ body }) => body === "the plan")).toBe(false);
-  expect(replica.store.get("channel", secret)).toBeUndefined();
+  expect(ofConversation(replica, secret)).toEqual([]);
   expect(replica.readStates.get(secret)).toBeUndefined();
+});
+
+test("a pin is not kept, since the screens that show pins ask the server for them", () => {
+  const world = new World();
+  const { server, replica } = world;
+  const pinned = [...server.store.all("message")].find((message) => message.channel_id !== null);
+  if (!pinned?.channel_id) throw new Error("no message");
+  const input = { channel_id: pinned.channel_id, message_id: pinned.id };
+  server.run("usr_owner", { type: "pin.add", input });
+  world.finish();
+  expect(replica.store.size("pin")).toBe(0);
 });
 
 test("a member who becomes a guest keeps nothing of channels they had not joined, not even from a page on its way", () => {
@@ -556,4 +573,13 @@ function tallies(store: Store, messageId: string): unknown[] {
       store.get("reaction", reactionKey(messageId, viewer, emoji)) !== undefined,
     ])
     .sort();
+}
+
+/** The kinds of what the browser keeps of a conversation besides messages. */
+function ofConversation({ store }: Replica, id: string): string[] {
+  return kinds.filter(
+    (kind) =>
+      kindOf[kind].belongsTo === "conversation" &&
+      store.list(kind).some((one) => ownerIn(keyOf[kind](one as never)) === id),
+  );
 }

@@ -127,6 +127,55 @@ test("what the server answered about a conversation is asked for again when what
   expect([here(), elsewhere()]).toEqual([3, 1]);
 });
 
+test("an edit and a deletion reach an answer of the server that has the message, on screen and opened again, and no other", async () => {
+  const { general, transport, ask, pass } = await open();
+  const [said] = transport.run("usr_owner", message(general, "keep this"));
+  const message_id = said?.type === "message.created" ? said.payload.message_id : "";
+  const shown = ask(general, { messages: [{ id: message_id }] });
+  const other = ask(general, { messages: [{ id: "msg_other" }] }, "others");
+  await pass(2_000);
+  transport.run("usr_owner", { type: "message.update", input: { message_id, body: "kept" } });
+  await pass(2_000);
+  expect([shown(), other()]).toEqual([2, 1]);
+
+  shown.close();
+  transport.run("usr_owner", { type: "message.update", input: { message_id, body: "kept again" } });
+  await pass(2_000);
+  expect(shown()).toBe(2);
+  const again = ask(general, { messages: [{ id: message_id }] });
+  await pass(2_000);
+  expect(again()).toBe(1);
+
+  transport.run("usr_owner", { type: "message.delete", input: { message_id } });
+  await pass(2_000);
+  expect([again(), other()]).toEqual([2, 1]);
+});
+
+test("a change reaches an answer that is on its way when it comes", async () => {
+  const { general, transport, ask, pass } = await open();
+  const [said] = transport.run("usr_owner", message(general, "keep this"));
+  await pass(2_000);
+  const message_id = said?.type === "message.created" ? said.payload.message_id : "";
+  const waits = ask(general, new Promise(() => undefined));
+  transport.run("usr_owner", { type: "message.update", input: { message_id, body: "kept" } });
+  await pass(2_000);
+  expect(waits()).toBe(2);
+});
+
+test("nothing that the server answered about a lost conversation is kept", async () => {
+  const { other, general, transport, server, ask, answers, pass } = await open();
+  transport.run("usr_owner", { type: "channel.create", input: { name: "secret", kind: "private" } });
+  const secret = server.store.find("channel", "name", "secret")[0]?.id ?? "";
+  transport.run("usr_owner", { type: "channel.add_member", input: { channel_id: secret, user_id: "usr_ann" } });
+  await pass(2_000);
+  for (const id of [secret, other, general]) ask(id, { messages: [{ id: "msg", body: "the plan" }] });
+  await pass(2_000);
+  expect(answers()).toContain(secret);
+  transport.run("usr_owner", { type: "channel.remove_member", input: { channel_id: secret, user_id: "usr_ann" } });
+  await pass(2_000);
+  expect(answers().sort()).toEqual([other, general].sort());
+});
+
 async function open() {
   const server = new MemoryServer();
   server.run("usr_owner", {
@@ -172,18 +221,36 @@ async function open() {
   }
 
   /** A screen that shows an answer of the server about a conversation; counts how often it was asked for. */
-  function ask(conversationId: string) {
-    const asked = vi.fn(async () => "answer");
+  function ask(conversationId: string, answer: unknown = "answer", about = "pins") {
+    const asked = vi.fn(async () => answer);
     const observer = new QueryObserver(engine.views.client, {
-      queryKey: ["server", aboutConversations, conversationId, "pins"],
+      queryKey: ["server", aboutConversations, conversationId, about],
       queryFn: asked,
       staleTime: Number.POSITIVE_INFINITY,
     });
-    stops.push(observer.subscribe(() => undefined));
-    return () => asked.mock.calls.length;
+    const close = observer.subscribe(() => undefined);
+    stops.push(close);
+    return Object.assign(() => asked.mock.calls.length, { close });
   }
 
-  return { general, other, transport, observe, ask, pass: (durationMs: number) => clock.pass(durationMs) };
+  /** The conversations of which the browser keeps an answer. */
+  function answers(): string[] {
+    const cached = engine.views.client.getQueryCache().getAll();
+    return cached.flatMap(({ queryKey: [scope, what, id] }) =>
+      scope === "server" && what === aboutConversations ? [String(id)] : [],
+    );
+  }
+
+  return {
+    general,
+    other,
+    transport,
+    server,
+    observe,
+    ask,
+    answers,
+    pass: (durationMs: number) => clock.pass(durationMs),
+  };
 }
 
 function person(handle: string) {

@@ -10,6 +10,7 @@ import { conversationOf } from "../../../src/domain/core/timelines";
 import { kindOf } from "../../../src/domain/definitions";
 import { type Entities, type Kind, keyOf, kinds, MemoryStore, ownerIn, put } from "../../../src/domain/state";
 import { callsIn } from "../../../src/language";
+import { loadedState } from "./loaded-state";
 
 const definitions = new Map<string, CommandDefinition<string, never>>(
   commandDefinitions.map((definition) => [definition.type, definition as unknown as CommandDefinition<string, never>]),
@@ -27,14 +28,16 @@ export class MemoryServer {
   private ids = 0;
   private minutes = 0;
 
-  /** Decides a command and folds its events. Throws what the decision throws. */
+  /** Decides a command on what its `needs` name, and folds its events. Throws what the decision throws. */
   run(userId: string, command: Command): Event[] {
     this.minutes += 1;
     const now = this.inMinutes(0);
     const definition = definitions.get(command.type);
     if (!definition) throw new Error(command.type);
-    const decision = definition.decide(this.store, command.input as never, {
-      actor: { user_id: userId },
+    const actor = { user_id: userId };
+    const loaded = loadedState(this.store, definition.needs(command.input as never, actor));
+    const decision = definition.decide(loaded, command.input as never, {
+      actor,
       workspace_id: this.workspaceId,
       now,
       request_digest: digestOf(command.input),

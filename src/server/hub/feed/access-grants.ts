@@ -1,14 +1,15 @@
 // Feed → reader. In: events that give a viewer access. Out: the present state of what became visible, as events.
-import { definitionOf, type Event } from "../../../domain";
+import type { Event } from "../../../domain";
+import { accessIn } from "../../../domain/access";
 import { limits } from "../../../domain/core/limits";
 import { isChannelMember } from "../../../domain/core/permissions";
-import { isManager } from "../../../domain/core/roles";
-import type { RoleChangedPayload } from "../../../domain/members/schema";
+import { isManager, type Role } from "../../../domain/core/roles";
+import { conversationOf } from "../../../domain/core/timelines";
 import type { MemoryStore } from "../../../domain/state";
 import type { ServerContext } from "../../context/context";
 import { asEvents } from "../../queries/boot-events";
 import { messageParts, readNewest } from "../../queries/boot-messages";
-import { channelPart, isReadable, type Part, peopleParts } from "../../queries/boot-parts";
+import { isReadable, type Part, peopleParts, presentConversation } from "../../queries/boot-parts";
 import { createMessageCache } from "../../queries/message-cache";
 import { weigh } from "./delivered";
 import type { Introductions } from "./reader";
@@ -39,20 +40,21 @@ export type AccessGrants = {
 };
 
 /** Whether an event gives access to somebody who already reads the workspace. */
-export function givesAccess({ type }: Event): boolean {
-  const meaning = definitionOf(type);
-  if (meaning?.access === "role" || meaning?.access === "opens") return true;
-  return meaning?.access === "gives" && meaning.audience === "conversation";
+export function givesAccess(event: Event): boolean {
+  const access = accessIn(event);
+  if (access?.change === "gives") return access.to === "conversation";
+  return access?.change === "opens" || access?.change === "role";
 }
 
 export function createAccessGrants({ database: { pool } }: Pick<ServerContext, "database">): AccessGrants {
   const cache = createMessageCache();
   return {
     isFor: (event, store, viewer) => {
-      if (event.type === "channel.member_added")
-        return event.payload.user_id === viewer.user_id || isGuest(store, viewer);
-      if (event.type === "member.role_changed") return event.payload.user_id === viewer.user_id;
-      return givesAccess(event);
+      const access = givesAccess(event) ? accessIn(event) : null;
+      if (access === null) return false;
+      if (access.change === "opens" || access.user_id === viewer.user_id) return true;
+      // A guest meets the people who come into their conversations.
+      return access.change === "gives" && isGuest(store, viewer);
     },
     introductionsFor: async (granting, store, { viewer, introductions }) => {
       const newestFirst = namesGiven(granting.toReversed(), store, viewer);
@@ -116,22 +118,25 @@ function namesGiven(newestFirst: readonly Event[], store: MemoryStore, viewer: L
   let areInvitesGiven = false;
   return newestFirst.map((granting) => {
     const given = conversationsGiven(granting, store, viewer, areOpenGiven);
-    areOpenGiven ||= granting.type === "member.role_changed" && given.length > 0;
-    const invites = areInvitesGiven ? [] : invitesGiven(granting, store);
+    areOpenGiven ||= accessIn(granting)?.change === "role" && given.length > 0;
+    const invites = areInvitesGiven ? [] : invitesGiven(granting, store, viewer);
     areInvitesGiven ||= invites.length > 0;
-    const channels = given.flatMap((id) => store.get("channel", id) ?? []).map(channelPart);
-    const names = [...peopleGiven(granting, store, viewer), ...channels];
+    const conversations = given.flatMap((id) => presentConversation(store, id));
+    const names = [...peopleGiven(granting, store, viewer), ...conversations];
     return { granting, conversationIds: given, names, invites };
   });
 }
 
 function conversationsGiven(granting: Event, store: MemoryStore, viewer: LiveViewer, areOpenGiven: boolean): string[] {
-  if (granting.type === "channel.member_added") {
-    const { channel_id, user_id } = granting.payload;
+  const access = accessIn(granting);
+  if (access?.user_id !== viewer.user_id) return [];
+  if (access.change === "gives") {
+    const id = conversationOf(granting);
     // If the viewer could already read the channel, joining it reveals nothing new.
-    return user_id !== viewer.user_id || isReadable(store, viewer, channel_id) ? [] : [channel_id];
+    return isReadable(store, viewer, id) ? [] : [id];
   }
-  if (areOpenGiven || granting.type !== "member.role_changed" || !endsBeingGuest(granting.payload)) return [];
+  // Public channels are open to everybody but guests, so no other change opens any.
+  if (areOpenGiven || access.change !== "role" || !changesTo(granting, store, viewer, isNoGuest)) return [];
   const open = [...store.all("channel")].filter(
     ({ id, kind, archived_at }) =>
       kind === "public" && archived_at === null && !isChannelMember(store, id, viewer.user_id),
@@ -139,20 +144,30 @@ function conversationsGiven(granting: Event, store: MemoryStore, viewer: LiveVie
   return open.slice(0, thingsMax).map((channel) => channel.id);
 }
 
-/** Public channels are open to everybody but guests, so no other role change opens any. */
-function endsBeingGuest({ previous_role, member }: RoleChangedPayload): boolean {
-  return previous_role === "guest" && member.role !== "guest";
+/** Whether a change of the viewer's role has given them this right, and they still have it. */
+function changesTo(
+  { payload }: Event,
+  store: MemoryStore,
+  { user_id }: LiveViewer,
+  hasRight: (holder: { readonly role: Role }) => boolean,
+): boolean {
+  const member = store.get("member", user_id);
+  const hadRight = "previous_role" in payload && hasRight({ role: payload.previous_role });
+  return member !== undefined && hasRight(member) && !hadRight;
 }
 
-/**
- * The members of a direct conversation, who know each other without a look-up, and the people whom a guest meets in a channel.
- */
+function isNoGuest({ role }: { readonly role: Role }): boolean {
+  return role !== "guest";
+}
+
+/** The members of a new conversation, who know each other without a look-up, and the people whom a guest meets in one. */
 function peopleGiven(granting: Event, store: MemoryStore, viewer: LiveViewer): Part[] {
+  const access = accessIn(granting);
   const ids =
-    granting.type === "direct.created"
-      ? granting.payload.conversation.member_ids
-      : granting.type === "channel.member_added" && isGuest(store, viewer)
-        ? [granting.payload.user_id]
+    access?.change === "opens"
+      ? membersOf(store, conversationOf(granting))
+      : access?.change === "gives" && access.user_id !== null && isGuest(store, viewer)
+        ? [access.user_id]
         : [];
   return peopleParts(
     store,
@@ -160,14 +175,17 @@ function peopleGiven(granting: Event, store: MemoryStore, viewer: LiveViewer): P
   );
 }
 
+function membersOf(store: MemoryStore, conversationId: string): readonly string[] {
+  const direct = store.get("direct", conversationId);
+  return direct?.member_ids ?? store.find("channel_member", "channel", conversationId).map(({ user_id }) => user_id);
+}
+
 function isGuest(store: MemoryStore, { user_id }: LiveViewer): boolean {
   return store.get("member", user_id)?.role === "guest";
 }
 
-function invitesGiven(granting: Event, store: MemoryStore): Part[] {
-  if (granting.type !== "member.role_changed") return [];
-  const { previous_role, member } = granting.payload;
-  if (isManager({ role: previous_role }) || !isManager(member)) return [];
+function invitesGiven(granting: Event, store: MemoryStore, viewer: LiveViewer): Part[] {
+  if (accessIn(granting)?.change !== "role" || !changesTo(granting, store, viewer, isManager)) return [];
   const living = [...store.all("invite")].filter((invite) => invite.revoked_at === null);
   return living.slice(0, thingsMax).map(({ cursor }) => ({ cursor, payload: null }));
 }

@@ -37,7 +37,7 @@ export const ConversationHeader = memo(function ConversationHeader({ conversatio
         className="md:hidden"
         onClick={() => place && go({ ...place, view: null })}
       />
-      <div className="flex min-w-0 flex-1 items-baseline gap-3 ps-1">
+      <div className="flex min-w-0 flex-1 items-center gap-3 ps-1">
         <h1 className="flex min-w-0 max-w-full shrink-0 items-center gap-1.5 font-semibold text-lg sm:max-w-[70%]">
           {isChannel ? <ChannelIcon kind={conversation.kind} /> : <DirectFace conversation={conversation} />}
           <Name className="truncate">{conversation.name}</Name>

@@ -14,22 +14,20 @@ export function Motif({ columns, count, className }: MotifProps) {
       aria-hidden="true"
       viewBox={`0 0 ${columns * pitch - gap} ${rows * pitch - gap}`}
       preserveAspectRatio="xMinYMin meet"
-      strokeLinejoin="round"
-      strokeWidth={2 * radius}
       className={className}
     >
       {shades.map((opacity, shade) => (
         <path
           key={opacity}
           opacity={opacity}
-          className="fill-cell stroke-cell"
+          className="fill-cell"
           d={cells
             .filter((index) => shadeOf(index) === shade)
             .map((index) => cellAt(index, columns))
             .join("")}
         />
       ))}
-      <path className="fill-cell-lit stroke-cell-lit" d={cellAt(count - 1, columns)} />
+      <path className="fill-cell-lit" d={cellAt(count - 1, columns)} />
     </svg>
   );
 }
@@ -47,9 +45,10 @@ function shadeOf(index: number): number {
   return ((index * index * 7 + index * 13) % 31) % shades.length;
 }
 
-/** A square whose stroke rounds its corners. */
+/** A square with round corners. */
 function cellAt(index: number, columns: number): string {
-  const [x, y] = [(index % columns) * pitch + radius, Math.floor(index / columns) * pitch + radius];
+  const [x, y] = [(index % columns) * pitch + radius, Math.floor(index / columns) * pitch];
   const inner = side - 2 * radius;
-  return `M${x} ${y}h${inner}v${inner}h-${inner}z`;
+  const turn = (dx: number, dy: number) => `a${radius} ${radius} 0 0 1 ${dx * radius} ${dy * radius}`;
+  return `M${x} ${y}h${inner}${turn(1, 1)}v${inner}${turn(-1, 1)}h-${inner}${turn(-1, -1)}v-${inner}${turn(1, -1)}z`;
 }

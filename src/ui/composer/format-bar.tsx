@@ -23,9 +23,17 @@ export const FormatBar = memo(function FormatBar({ onFormat, onInsert }: FormatB
     <div role="toolbar" aria-label={t("formatting")} className="flex items-center [&_svg]:size-4.5">
       <EmojiButton icon={Smile} label={t("emoji")} onPick={onInsert} />
       <IconButton icon={AtSign} label={t("mention")} onClick={() => onInsert("@")} />
-      <div className="hidden items-center sm:flex">
+      <div className="flex items-center max-[22rem]:hidden">
         {buttons.map(({ format, icon, shortcut }) => (
-          <IconButton key={format} icon={icon} label={t(format)} shortcut={shortcut} onClick={() => onFormat(format)} />
+          <IconButton
+            key={format}
+            icon={icon}
+            label={t(format)}
+            shortcut={shortcut}
+            onClick={() => onFormat(format)}
+            // A phone has room for three.
+            className={format === "strike" ? "max-sm:hidden" : ""}
+          />
         ))}
       </div>
     </div>

@@ -25,8 +25,8 @@ export function CodeBlock({ code, language }: { code: string; language: string }
       dir="ltr"
       className="group/code my-0.5 flex-1 bg-code"
       head={
-        <div className="flex min-h-7 items-center gap-1 ps-4 pe-1 text-xs">
-          <span className="min-w-0 flex-1 truncate font-mono text-faint">{language}</span>
+        <div className="flex min-h-7 select-none items-center gap-1 ps-4 pe-1 text-xs">
+          <span className="min-w-0 flex-1 truncate font-mono text-faint">{language || t("markdown.code")}</span>
           <button
             type="button"
             tabIndex={tabIndex}
@@ -55,7 +55,7 @@ export function CodeBlock({ code, language }: { code: string; language: string }
     >
       <pre
         className={classNames(
-          "px-4 pb-3 font-mono text-code",
+          "px-4 pb-3 font-mono text-mono",
           isWrapped ? "whitespace-pre-wrap [overflow-wrap:anywhere]" : "w-fit whitespace-pre",
         )}
       >

@@ -6,7 +6,7 @@ import { late, useLate } from "../kit/late";
 const highlighter = late(() => import("./highlight"), { onlyIfWanted: true });
 
 /** Longer code stays plain: colours must not cost a moment that is noticed. */
-export const highlightedLengthMax = 5_000;
+const highlightedLengthMax = 5_000;
 
 /**
  * Code in colours, as the children of an element. Null while it is plain: at first, if it names no known language, and if it is too

@@ -31,7 +31,10 @@ for (const [density, rowsMin] of [
       const sent = messages.find(({ body }: { body: string }) => body.startsWith(text));
       const isGrouped = (await row.getByRole("button", { name: "Pat Pending", exact: true }).count()) === 0;
       expect((await boxOf(row)).height, text).toBe(
-        estimateHeight({ type: "message", key: "", item: { message: { quoted_message_id: null, ...sent } }, isGrouped }, density),
+        estimateHeight(
+          { type: "message", key: "", item: { message: { quoted_message_id: null, ...sent } }, isGrouped },
+          density,
+        ),
       );
     }
     await page.mouse.move(desk.width / 2, desk.height / 2);

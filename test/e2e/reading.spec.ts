@@ -82,7 +82,8 @@ test("a message can be marked unread, and quoted", async ({ browser, parley }) =
   await press(page, "Two of Pat's", "More actions");
   await page.getByRole("menuitem", { name: "Mark unread from here" }).click();
   await expect(link).toContainText("1 unread message");
-  await press(page, "One of Pat's", "Quote");
+  await press(page, "One of Pat's", "More actions");
+  await page.getByRole("menuitem", { name: "Quote" }).click();
   await say(page, "I agree");
   await expect(message(page, "I agree")).toContainText("One of Pat's");
 });

@@ -33,7 +33,7 @@ export function ReactionBar({ message, actions }: ReactionBarProps) {
   );
 }
 
-const chipButton = "h-6 w-8 rounded-full border border-line hover:border-line-strong touch:h-9";
+const chipButton = "h-6 w-8 rounded-full! border border-line-mid hover:border-line-strong touch:h-9";
 
 export type ReactButtonProps = {
   message: MessageResource;

@@ -63,4 +63,4 @@ export function ReactionChip({ message, reaction, isFresh, actions }: ReactionCh
 const chip =
   "inline-flex h-6 cursor-default select-none items-center gap-1 rounded-full border px-2 font-medium text-xs touch:h-9 touch:px-3";
 const own = "border-accent bg-accent-soft text-accent";
-const idle = "border-line text-muted enabled:hover:border-line-strong enabled:hover:bg-hover";
+const idle = "border-line-mid text-muted enabled:hover:border-line-strong enabled:hover:bg-hover";

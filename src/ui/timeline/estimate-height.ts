@@ -3,8 +3,8 @@ import type { TimelineRow } from "./build-rows";
 
 /** The height of the parts of a row, in CSS pixels, as `tokens.css` and the classes of the rows have them. */
 const sizes = {
-  comfortable: { linePx: 22, padPx: 4, gapPx: 12, namePx: 22, lineChars: 95 },
-  compact: { linePx: 20, padPx: 1, gapPx: 4, namePx: 0, lineChars: 100 },
+  comfortable: { linePx: 22, padPx: 4, gapPx: 12, lineChars: 95 },
+  compact: { linePx: 20, padPx: 1, gapPx: 4, lineChars: 100 },
 } satisfies Record<Density, object>;
 
 const startPx = 120;
@@ -20,12 +20,14 @@ export function estimateHeight(row: TimelineRow, density: Density): number {
   if (row.type === "start") return startPx;
   if (row.type === "members") return membersPx;
   if (row.type !== "message") return dividerPx;
-  const { padPx, gapPx, namePx } = sizes[density];
+  const { linePx, padPx, gapPx } = sizes[density];
   const { body, quoted_message_id, reactions, thread_state } = row.item.message;
   const extras =
     (quoted_message_id === null ? 0 : extraPx.quote) +
     (reactions.length > 0 ? extraPx.reactions : 0) +
     (thread_state?.reply_count ? extraPx.thread : 0);
+  // A compact name stands before the text, but above a quotation.
+  const namePx = density === "compact" ? (quoted_message_id === null ? 0 : linePx) : linePx;
   return 2 * padPx + (row.isGrouped ? 0 : gapPx + namePx) + textHeight(body, sizes[density]) + extras;
 }
 

@@ -24,11 +24,10 @@ import { UserMenu } from "./user-menu";
 
 /** The list of all conversations, in the person's own sections and order. */
 export function Sidebar() {
-  const nav = useRef<HTMLElement>(null);
+  const t = useTranslations("sidebar");
   return (
     <nav
-      ref={nav}
-      aria-label={useTranslations("sidebar")("label")}
+      aria-label={t("label")}
       data-region="sidebar"
       className="relative flex min-h-0 w-full min-w-0 flex-col border-line bg-panel md:w-(--sidebar-width) md:shrink-0 md:border-e"
     >
@@ -37,7 +36,7 @@ export function Sidebar() {
       <Conversations />
       <NoticePlace className="max-h-1/2 shrink-0 overflow-y-auto" />
       <UserMenu />
-      <ResizeHandle sidebar={nav} />
+      <ResizeHandle />
     </nav>
   );
 }

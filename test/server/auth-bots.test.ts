@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { DomainError } from "../../src/domain/core/errors";
+import { limits } from "../../src/domain/core/limits";
 import { bundles } from "../../src/domain/core/scopes";
 import { createWorld, joinAs } from "../support/app";
 import { bearer, openSignIn } from "../support/auth";
@@ -216,8 +217,7 @@ describe("a profile", () => {
       density: { rows: null },
       sounds: false,
     });
-    const large = Object.fromEntries(Array.from({ length: 15 }, (_, index) => [`k${index}`, "x".repeat(1000)]));
-    await auth.profiles.update(id, { preferences: large });
+    await auth.profiles.update(id, { preferences: { large: "x".repeat(limits.preferencesLengthMax - 1000) } });
     await expect(auth.profiles.update(id, { preferences: { more: "x".repeat(2000) } })).rejects.toMatchObject({
       code: "invalid_input",
     });

@@ -47,10 +47,10 @@ export const limits = {
   urlLengthMax: 500,
   statusLengthMax: 100,
   timeZoneLengthMax: 64,
-  /** All preferences of a person together. A workspace's sidebar takes at most about 35 kB of it, one of 300 channels 10. */
-  preferencesLengthMax: 64 * 1024,
+  /** All preferences of a person together, which every boot brings. A sidebar takes at most 28 kB of it, one of 300 channels 10. */
+  preferencesLengthMax: 32 * 1024,
   /** Conversations that a person stars or puts in an order of their own, each, in one workspace. */
-  sidebarIdsMax: 500,
+  sidebarIdsMax: 400,
   idLengthMax: 64,
   /** A name or id in a path. */
   pathPartLengthMax: 200,

@@ -1,25 +1,28 @@
 "use client";
 
-import { type KeyboardEvent, type PointerEvent, type RefObject, useLayoutEffect, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
-import { rememberWidth, setWidth, widthMax, widthMin, within } from "./width";
+import { rememberWidth, setWidth, widthMax, widthMin } from "./width";
 
 const stepPx = 8;
 
-/** The edge of the sidebar, by which it gets wider and narrower. A double click or Enter gives it its own width back. */
-export function ResizeHandle({ sidebar }: { sidebar: RefObject<HTMLElement | null> }) {
+/** The edge of its parent, the sidebar, by which that gets wider and narrower. A double click or Enter gives it its own width back. */
+export function ResizeHandle() {
   const t = useTranslations("sidebar");
   const [width, noteWidth] = useState(0);
   const [grip, setGrip] = useState<{ readonly offset: number } | null>(null);
-  const widthNow = () => Math.round(sidebar.current?.getBoundingClientRect().width ?? 0);
-  useLayoutEffect(() => noteWidth(Math.round(sidebar.current?.getBoundingClientRect().width ?? 0)), [sidebar]);
+  const handle = useRef<HTMLDivElement>(null);
+  const widthNow = () => widthOf(handle.current?.parentElement);
+  useEffect(() => {
+    const sidebar = handle.current?.parentElement;
+    if (!sidebar) return;
+    const size = new ResizeObserver(() => noteWidth(widthOf(sidebar)));
+    size.observe(sidebar);
+    return () => size.disconnect();
+  }, []);
 
-  function resize(px: number | null) {
-    setWidth(px);
-    noteWidth(px === null ? widthNow() : within(px));
-  }
   function choose(px: number | null) {
-    resize(px);
+    setWidth(px);
     rememberWidth(px);
   }
   function onPointerDown(event: PointerEvent<HTMLElement>) {
@@ -42,6 +45,7 @@ export function ResizeHandle({ sidebar }: { sidebar: RefObject<HTMLElement | nul
   return (
     // biome-ignore lint/a11y/useSemanticElements: a rule of text cannot take the focus and has no value.
     <div
+      ref={handle}
       role="separator"
       tabIndex={0}
       aria-label={t("width")}
@@ -51,7 +55,7 @@ export function ResizeHandle({ sidebar }: { sidebar: RefObject<HTMLElement | nul
       aria-valuenow={width}
       data-active={grip ? "" : undefined}
       onPointerDown={onPointerDown}
-      onPointerMove={(event) => grip && resize(event.clientX + grip.offset)}
+      onPointerMove={(event) => grip && setWidth(event.clientX + grip.offset)}
       onPointerUp={onPointerUp}
       onPointerCancel={onPointerUp}
       onDoubleClick={() => choose(null)}
@@ -59,6 +63,10 @@ export function ResizeHandle({ sidebar }: { sidebar: RefObject<HTMLElement | nul
       className="absolute inset-y-0 -end-1 z-10 hidden w-2 cursor-col-resize touch-none outline-offset-[-3px] after:absolute after:inset-y-0 after:start-[3px] after:w-0.5 hover:after:bg-line-strong data-active:after:bg-accent md:block"
     />
   );
+}
+
+function widthOf(element: HTMLElement | null | undefined): number {
+  return Math.round(element?.getBoundingClientRect().width ?? 0);
 }
 
 /** Null is the width without a choice; undefined if the key means nothing here. */

@@ -23,11 +23,10 @@ import { UserMenu } from "./user-menu";
 
 /** The list of all conversations, in the person's own sections and order. */
 export function Sidebar() {
-  const nav = useRef<HTMLElement>(null);
+  const t = useTranslations("sidebar");
   return (
     <nav
-      ref={nav}
-      aria-label={useTranslations("sidebar")("label")}
+      aria-label={t("label")}
       data-region="sidebar"
       className="relative flex min-h-0 w-full min-w-0 flex-col border-line bg-panel md:w-(--sidebar-width) md:shrink-0 md:border-e"
     >
@@ -35,7 +34,7 @@ export function Sidebar() {
       <JumpButton />
       <Conversations />
       <UserMenu />
-      <ResizeHandle sidebar={nav} />
+      <ResizeHandle />
     </nav>
   );
 }

@@ -16,7 +16,7 @@ export function rememberWidth(px: number | null): void {
   remember("parley.sidebar-width", px === null ? "" : String(within(px)));
 }
 
-export function within(px: number): number {
+function within(px: number): number {
   return Math.round(Math.max(widthMin, Math.min(px, widthMax)));
 }
 

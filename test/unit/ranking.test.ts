@@ -308,6 +308,18 @@ describe("the palette", () => {
     expect(find("room-a", { visited: ["room-c"] }, rooms)[0]?.label).toBe("room-a");
   });
 
+  test("leaves room for each kind where several fit", () => {
+    const many = Array.from({ length: 50 }, (_, n) => [channel(`gate-${n}`), person(`Gabi ${n}`, `gabi-${n}`)]).flat();
+    const counts = (typed: string) =>
+      sectionsFor(many, typed, nothing).map((section) => [section.name, section.entries.length]);
+    expect(counts("ga")).toEqual([
+      ["people", 6],
+      ["channels", 6],
+    ]);
+    expect(counts("gate")).toEqual([["channels", 12]]);
+    expect(counts("#")).toEqual([["channels", 12]]);
+  });
+
   test("takes letters that stand apart for a name only where no name has them together", () => {
     expect(labels("rlsnts")).toEqual(["release-notes"]);
     expect(labels("gra")).not.toContain("general");

@@ -49,8 +49,10 @@ export type Past = {
 export type SectionName = "recent" | "people" | "channels" | "actions";
 export type Section = { readonly name: SectionName; readonly entries: readonly PaletteEntry[] };
 
-/** The number of results shown, and how many of them are for conversations and recent ones while nothing is typed. */
+/** The number of results shown, and of each kind where there are several. */
 export const shownMax = 12;
+const ofKindMax = 6;
+/** While nothing is typed: how many of them are conversations, and how many recent ones. */
 const conversationsMax = 8;
 const recentMax = 6;
 
@@ -65,7 +67,8 @@ export function sectionsFor(entries: readonly PaletteEntry[], typed: string, pas
     const name = sectionOf[entry.kind];
     sections.set(name, [...(sections.get(name) ?? []), entry]);
   }
-  return [...sections].map(([name, found]) => ({ name, entries: found }));
+  const max = sections.size > 1 ? ofKindMax : shownMax;
+  return [...sections].map(([name, found]) => ({ name, entries: found.slice(0, max) }));
 }
 
 const sectionOf = { person: "people", people: "people", channel: "channels", action: "actions" } as const;
@@ -88,15 +91,15 @@ function startingSections(entries: readonly PaletteEntry[], { visited, currentId
 }
 
 /**
- * The entries that match, best first. What was chosen for this text before comes right after what has exactly this name.
+ * All entries that match, best first. What was chosen for this text before comes right after what has exactly this name.
  * Conversations of several people rank after all people, because their name begins with a person's. Among equal matches, what
- * was opened lately comes first, then what is unread, then people the user writes with, then the given order.
+ * was opened lately comes first, then what is unread, then people the user writes with, then other people, then channels.
  */
 function rankEntries(entries: readonly PaletteEntry[], typed: string, past: Past): PaletteEntry[] {
   const query = readQuery(typed);
   const meant = meantBy[typed.trim().charAt(0)];
   const candidates = meant === undefined ? entries : entries.filter(({ kind }) => meant.includes(kind));
-  if (query.text === "") return candidates.slice(0, shownMax);
+  if (query.text === "") return [...candidates];
   const lately = places(past.visited.filter((id) => id !== past.currentId));
   const learned = places(past.chosen);
   const found = candidates.flatMap((entry) => {
@@ -115,11 +118,11 @@ function rankEntries(entries: readonly PaletteEntry[], typed: string, past: Past
         lately(entry.id),
         entry.unread ? 0 : 1,
         entry.kind === "person" && entry.isConversation ? 0 : 1,
+        entry.kind === "person" ? 0 : 1,
       ];
       return { entry, order };
     })
     .sort((one, other) => one.order.map((value, at) => value - (other.order[at] ?? 0)).find(Boolean) ?? 0)
-    .slice(0, shownMax)
     .map(({ entry }) => entry);
 }
 

@@ -95,10 +95,9 @@ export function useFound(typed: string, onClose: () => void): Found {
   const sections = useMemo(() => {
     if (!isReady) return [];
     const chosen = chosenFor(choices, typed);
-    const persons = new Set([
-      ...others.filter(({ id }) => chosen.includes(id)),
-      ...rankPeople(others, wanted, shownMax),
-    ]);
+    // While nothing is typed, nobody is offered but those the user writes with.
+    const found = typed.trim() === "" ? [] : rankPeople(others, wanted, shownMax);
+    const persons = new Set([...others.filter(({ id }) => chosen.includes(id)), ...found]);
     const entries = [
       ...places,
       ...[...persons].map(

@@ -4,6 +4,7 @@ import { Tabs } from "@base-ui/react/tabs";
 import { useTranslations } from "use-intl";
 import type { ConversationView } from "../../client/views/shapes";
 import { type DetailsTab, detailsTabs } from "../../domain/wire/places";
+import { hasFinePointer } from "../kit/pointer";
 import { showPane } from "../navigation/use-place";
 import { PersonCard } from "../people/person-card";
 import { PinList } from "../pins/pin-list";
@@ -25,13 +26,15 @@ function Direct({ conversation: { member_ids } }: DetailsContentProps) {
   const { login } = useWorkspace();
   const others = member_ids.filter((id) => id !== login.id);
   const [only = login.id] = others;
-  return others.length > 1 ? <DirectMembers ids={member_ids} /> : <PersonCard userId={only} />;
+  return others.length > 1 ? <DirectMembers ids={member_ids} /> : <PersonCard userId={only} isBeside />;
 }
 
 function Channel({ conversation, tab, onClose }: DetailsContentProps) {
   const t = useTranslations("channels");
   const members = useMemberFaces(conversation.id)?.total_count ?? null;
   const pins = usePins(conversation.id).data?.pins.length ?? 0;
+  // The members have a field to begin with, where it brings up no keyboard.
+  const first = tab === "members" && hasFinePointer() ? null : tab;
   const counts = { about: null, members, pins: pins === 0 ? null : pins };
   return (
     <Tabs.Root
@@ -49,7 +52,7 @@ function Channel({ conversation, tab, onClose }: DetailsContentProps) {
         className="flex shrink-0 gap-1 border-line border-b px-4 py-2"
       >
         {detailsTabs.map((one) => (
-          <Tabs.Tab key={one} value={one} {...(one === tab && { "data-first-focus": "" })} className={tabLook}>
+          <Tabs.Tab key={one} value={one} {...(one === first && { "data-first-focus": "" })} className={tabLook}>
             {t(`tab.${one}`, { count: counts[one] ?? 0, counted: counts[one] === null ? "no" : "yes" })}
           </Tabs.Tab>
         ))}

@@ -143,7 +143,7 @@ test("a person's card says who and where they are, stands in the same pane, and 
   await page.keyboard.press("Escape");
   await expect(card).toHaveCount(0);
 
-  await message(page, "Hello from Pat").getByRole("button", { name: "Profile of Pat Pending" }).first().click();
+  await message(page, "Hello from Pat").getByText("Pat Pending", { exact: true }).first().click();
   await card.getByRole("button", { name: "Message", exact: true }).click();
   await expect(page.getByRole("textbox", { name: "Message Pat Pending" })).toBeFocused();
   await opener(page).click();

@@ -31,6 +31,16 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expectNothingInTheWay(page, "a thread");
       // What floats over everything is laid out for phones and for the rest, and in no third way.
       if (viewport.width === 900) return;
+      await page.goto(`/w/${slug}/c/general/about`);
+      await expect(page.getByLabel("Topic")).toBeVisible();
+      await check(page, "what a channel is about");
+      await page.goto(`/w/${slug}/c/general/members`);
+      await expect(page.getByRole("list", { name: "Members" }).getByText("Pat Pending")).toBeVisible();
+      await check(page, "the members of a channel");
+      await page.goto(`/w/${slug}/people/p/${pat.id}`);
+      await expect(page.getByRole("complementary").getByText("Member")).toBeVisible();
+      await check(page, "the directory and a person");
+      await page.goto(`/w/${slug}/c/general`);
       await page.keyboard.press("Control+k");
       await expect(page.getByRole("combobox")).toBeFocused();
       await page.keyboard.type("pa");

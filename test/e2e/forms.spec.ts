@@ -126,9 +126,12 @@ test("the forms of a workspace say what is wrong beside their fields, by their o
   await findsFaults(page, { submit: "Make the bot", faults: { "Bot name": "Bot name must not be empty." } });
   await page.keyboard.press("Escape");
 
-  await page.getByRole("button", { name: "Details and members" }).click();
-  await page.getByLabel("Name", { exact: true }).fill("");
-  await findsFaults(page, { submit: "Save", faults: { Name: "Name must not be empty." } });
+  await page.getByRole("button", { name: "Details", exact: true }).click();
+  const name = page.getByLabel("Name", { exact: true });
+  await name.fill("");
+  await name.press("Enter");
+  await expect(name).toHaveAccessibleDescription("Name must not be empty.");
+  await expect(name).toHaveAttribute("aria-invalid", "true");
   expect(faults).toEqual([]);
 });
 

@@ -14,7 +14,7 @@ test("what one person pins is in everybody's list at once, leads to its message,
   const other = await openAs(browser, parley, { who: pat });
   const faults = [one, other].flatMap(({ page }) => faultsOf(page));
   const pins = (page: Page) => page.locator("header").getByRole("button", { name: /pinned message/i });
-  const dialog = (page: Page) => page.getByRole("dialog", { name: "Pinned in #general" });
+  const pane = (page: Page) => page.getByRole("complementary", { name: "Details" });
   for (const { page } of [one, other]) {
     await page.goto(`/w/${slug}/c/general`);
     await expect(composer(page)).toBeVisible();
@@ -23,7 +23,7 @@ test("what one person pins is in everybody's list at once, leads to its message,
 
   // By keys alone, from the empty list on.
   await pins(one.page).press("Enter");
-  await expect(dialog(one.page)).toContainText("Nothing is pinned here yet");
+  await expect(pane(one.page)).toContainText("Nothing is pinned here yet");
   await one.page.keyboard.press("Escape");
   await expect(pins(one.page)).toBeFocused();
   await say(one.page, "Read me first");
@@ -36,11 +36,16 @@ test("what one person pins is in everybody's list at once, leads to its message,
   await page.goto(`/w/${slug}/c/general?m=${(await firstOf(parley, pat.token, generalId)).id}`);
   await expect(message(page, "Chatter 1").first()).toBeInViewport();
   await pins(page).click();
-  const list = dialog(page).getByRole("list", { name: "Pinned messages" });
+  const list = pane(page).getByRole("list", { name: "Pinned messages" });
   await expect(list.getByRole("listitem")).toHaveCount(1);
   await expect(list).toContainText("Pinned by Olga Owner");
   await list.getByRole("button", { name: /^Olga Owner Read me first/ }).click();
-  await expect(dialog(page)).toBeHidden();
+  // The list stays beside its message, and leads there again after one has gone elsewhere.
+  await expect(list).toBeVisible();
+  await expect(message(page, "Read me first")).toBeInViewport();
+  await page.getByRole("log").evaluate((log) => log.parentElement?.scrollTo(0, 0));
+  await expect(message(page, "Read me first")).not.toBeInViewport();
+  await list.getByRole("button", { name: /^Olga Owner Read me first/ }).click();
   await expect(message(page, "Read me first")).toBeInViewport();
 
   await press(page, "Read me first", "More actions");
@@ -49,11 +54,10 @@ test("what one person pins is in everybody's list at once, leads to its message,
   await page.getByRole("button", { name: "Undo" }).click();
   for (const { page } of [one, other]) await expect(pins(page)).toHaveAccessibleName("1 pinned message");
 
-  await pins(page).click();
   await list.getByRole("button", { name: "Unpin the message from Olga Owner" }).click();
-  await expect(dialog(page)).toContainText("Nothing is pinned here yet");
+  await expect(pane(page)).toContainText("Nothing is pinned here yet");
   await page.keyboard.press("Escape");
-  await expect(dialog(page)).toBeHidden();
+  await expect(pane(page)).toBeHidden();
 
   // A deletion takes the pin along.
   const sent = await call(parley, olga.token, `POST /api/channels/${generalId}/messages`, { body: "Soon gone" });

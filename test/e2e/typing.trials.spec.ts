@@ -148,7 +148,7 @@ const steps: Record<string, (run: Run) => Promise<void>> = {
   },
   menu: (run) => openAndLeave(run, "your menu"),
   emoji: (run) => openAndLeave(run, "Insert an emoji"),
-  details: (run) => openAndLeave(run, "Details and members"),
+  details: (run) => openAndLeave(run, /^\d+ members?$/),
   direct: (run) => openAndLeave(run, "New direct message"),
   general: (run) => goTo(run, "general"),
   side: (run) => goTo(run, "side"),
@@ -195,7 +195,7 @@ async function press({ page, pressed }: Run, key: string, on?: Place): Promise<v
   await page.keyboard.press(key);
 }
 
-async function openAndLeave(run: Run, name: string): Promise<void> {
+async function openAndLeave(run: Run, name: string | RegExp): Promise<void> {
   await closeWindows(run);
   const button = run.page.getByRole("button", { name }).and(run.page.locator(":not([inert] *)")).first();
   if (!(await button.isVisible())) return;

@@ -19,8 +19,9 @@ export type MemberRowProps = {
 };
 
 /** A channel member, with a button to remove them. Users remove themselves with the channel's Leave button. */
-export function MemberRow({ member: { user, role, status, time_zone }, conversation }: MemberRowProps) {
+export function MemberRow({ member, conversation }: MemberRowProps) {
   const t = useTranslations("channels");
+  const { user, role, status, time_zone, owner_id } = member;
   const { login } = useWorkspace();
   const [isAsked, setIsAsked] = useState(false);
   const trigger = useRef<HTMLButtonElement>(null);
@@ -57,6 +58,7 @@ export function MemberRow({ member: { user, role, status, time_zone }, conversat
       standing={role}
       status={status}
       timeZone={time_zone}
+      ownerId={owner_id}
       action={
         conversation.can_manage && !isMe ? (
           <IconButton

@@ -37,9 +37,11 @@ export const ConversationHeader = memo(function ConversationHeader({ conversatio
         className="md:hidden"
         onClick={() => place && go({ ...place, view: null })}
       />
-      <div className="flex min-w-0 flex-1 items-center gap-3 ps-1">
-        <h1 className="flex min-w-0 max-w-full shrink-0 items-center gap-1.5 font-semibold text-lg sm:max-w-[70%]">
-          {isChannel ? <ChannelIcon kind={conversation.kind} /> : <DirectFace conversation={conversation} />}
+      <div className="flex min-w-0 flex-1 items-baseline gap-3 ps-1">
+        <h1 className="flex min-w-0 max-w-full shrink-0 items-baseline gap-1.5 font-semibold text-lg sm:max-w-[70%]">
+          <span className="flex shrink-0 self-center">
+            {isChannel ? <ChannelIcon kind={conversation.kind} /> : <DirectFace conversation={conversation} />}
+          </span>
           <Name className="truncate">{conversation.name}</Name>
         </h1>
         {conversation.topic === "" ? null : <Topic text={conversation.topic} />}

@@ -4,7 +4,7 @@ import { useTranslations } from "use-intl";
 import { DetailsPane } from "../channels/details-pane";
 import { SidePane } from "../kit/side-pane";
 import type { Pane } from "../navigation/place";
-import { showPane, useHeld } from "../navigation/use-place";
+import { hasMoved, showPane, useHeld } from "../navigation/use-place";
 import { PersonPane, personWidth } from "../people/person-pane";
 import { ThreadPane } from "./thread/thread-pane";
 
@@ -21,7 +21,8 @@ export function RightPane({ pane, conversationId, messageId }: RightPaneProps) {
   return (
     <SidePane
       label={t(`pane.${pane.kind}`)}
-      contentKey={contentKeyOf(pane)}
+      content={contentOf(pane)}
+      isOpened={hasMoved()}
       width={pane.kind === "thread" ? threadWidth : personWidth}
       onClose={onClose}
     >
@@ -43,7 +44,7 @@ export function RightPane({ pane, conversationId, messageId }: RightPaneProps) {
 }
 
 /** The tabs of the details are one content: whoever changes the tab stays on it. */
-function contentKeyOf(pane: Pane): string {
+function contentOf(pane: Pane): string {
   if (pane.kind === "details") return "details";
   return pane.kind === "thread" ? pane.rootId : pane.userId;
 }

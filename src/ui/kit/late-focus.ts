@@ -12,13 +12,12 @@ const waitingSelector = "[data-waiting]";
 /**
  * Moves the focus into a part of the screen in the tick in which it opens, and again when its `key` changes: to its element with
  * `data-first-focus`, else to the part itself, which needs `data-takes-focus` and `tabIndex={-1}`. Never takes it from someone who
- * is writing.
+ * is writing. A null key leaves the focus where it is.
  */
-export function useTakesFocus(ref: RefObject<HTMLElement | null>, key: string): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another key means other content.
+export function useTakesFocus(ref: RefObject<HTMLElement | null>, key: string | null): void {
   useLayoutEffect(() => {
     const element = ref.current;
-    if (!element || element.contains(document.activeElement) || isWriting() || isOverlayOpen()) return;
+    if (!element || key === null || element.contains(document.activeElement) || isWriting() || isOverlayOpen()) return;
     settle(element);
   }, [ref, key]);
 }

@@ -1,9 +1,18 @@
 "use client";
 
 import { ArrowLeft, X } from "lucide-react";
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useRef } from "react";
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
 import { useTranslations } from "use-intl";
-import { useGivesFocusBack } from "./focus";
+import { classNames } from "./class-names";
+import { isNowhere, useGivesFocusBack } from "./focus";
 import { IconButton } from "./icon-button";
 import { useKeptWidth } from "./kept-width";
 import { holdWhileWaiting, useTakesFocus } from "./late-focus";
@@ -15,7 +24,9 @@ export type SidePaneProps = {
   /** The accessible name. */
   label: string;
   /** Names what the pane shows. Other content takes the focus anew. */
-  contentKey: string;
+  content: string;
+  /** False for what was there when the page loaded, which leaves the focus to the composer. */
+  isOpened: boolean;
   /** The name under which the width is remembered, and the width in CSS pixels until someone changes it. */
   width: { readonly name: string; readonly usualPx: number };
   onClose: () => void;
@@ -28,12 +39,17 @@ const [minPx, maxPx] = [320, 640];
  * The right pane: beside what is in the middle, or over it where both do not fit. It has the focus as soon as it opens, and gives
  * it back when it closes. Esc closes it.
  */
-export function SidePane({ label, contentKey, width, onClose, children }: SidePaneProps) {
+export function SidePane({ label, content, isOpened, width, onClose, children }: SidePaneProps) {
   const t = useTranslations("kit");
   const pane = useRef<HTMLElement>(null);
   const [widthPx, setWidthPx] = useKeptWidth(width.name, width.usualPx);
   useGivesFocusBack(pane);
-  useTakesFocus(pane, contentKey);
+  // Said once for each content: whatever the user does later does not open it.
+  const [shown, setShown] = useState({ content, isOpened });
+  if (shown.content !== content) setShown({ content, isOpened });
+  const opened = shown.isOpened ? shown.content : null;
+  useTakesFocus(pane, opened);
+  useKeepsFocus(pane);
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
     if (event.defaultPrevented || event.nativeEvent.isComposing) return;
     if (event.key !== "Escape") holdWhileWaiting(event);
@@ -46,12 +62,12 @@ export function SidePane({ label, contentKey, width, onClose, children }: SidePa
     <aside
       ref={pane}
       data-pane
-      data-takes-focus
+      data-takes-focus={opened === null ? undefined : ""}
       tabIndex={-1}
       aria-label={label}
       onKeyDown={onKeyDown}
       style={{ "--pane-width": `${widthPx}px` } as CSSProperties}
-      className="pane-motion flex min-h-0 w-full min-w-0 flex-col border-line bg-canvas outline-none max-lg:absolute max-lg:inset-0 max-lg:z-20 lg:relative lg:w-(--pane-width) lg:max-w-[calc(100%-20rem)] lg:shrink-0 lg:border-s"
+      className={classNames(box, opened !== null && "pane-motion")}
     >
       <ResizeEdge
         label={t("paneWidth")}
@@ -64,6 +80,30 @@ export function SidePane({ label, contentKey, width, onClose, children }: SidePa
       {children}
     </aside>
   );
+}
+
+const box =
+  "flex min-h-0 w-full min-w-0 flex-col border-line bg-canvas outline-none max-lg:absolute max-lg:inset-0 max-lg:z-20 lg:relative lg:w-(--pane-width) lg:max-w-[calc(100%-20rem)] lg:shrink-0 lg:border-s";
+
+/** When what had the focus in the pane is gone, such as a row that was removed, the pane itself has it: Esc still closes it. */
+function useKeepsFocus(pane: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const element = pane.current;
+    if (!element) return;
+    let last: EventTarget | null = null;
+    const note = ({ target }: FocusEvent) => {
+      last = target;
+    };
+    const observer = new MutationObserver(() => {
+      if (isNowhere() && last instanceof Node && !last.isConnected) element.focus({ preventScroll: true });
+    });
+    element.addEventListener("focusin", note);
+    observer.observe(element, { childList: true, subtree: true });
+    return () => {
+      element.removeEventListener("focusin", note);
+      observer.disconnect();
+    };
+  }, [pane]);
 }
 
 export type PaneHeaderProps = {

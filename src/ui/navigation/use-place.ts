@@ -61,8 +61,18 @@ export function go(to: Place | string, { replace = false }: { replace?: boolean 
     return;
   }
   if (replace) window.history.replaceState({ parley: currentHeld() }, "", address);
-  else window.history.pushState({ parley: heldFor(address) }, "", address);
+  else {
+    hasGone = true;
+    window.history.pushState({ parley: heldFor(address) }, "", address);
+  }
   window.dispatchEvent(new Event(moved));
+}
+
+let hasGone = false;
+
+/** Whether the user has gone anywhere since the page loaded. Until then, what the address shows has not just been opened. */
+export function hasMoved(): boolean {
+  return hasGone;
 }
 
 /** Shows something in the right pane of the current place, in place of what is there. Null closes the pane. */
@@ -96,10 +106,14 @@ function heldIn(value: unknown): Held {
 }
 
 function subscribe(onChange: () => void): () => void {
-  window.addEventListener("popstate", onChange);
+  function onBack() {
+    hasGone = true;
+    onChange();
+  }
+  window.addEventListener("popstate", onBack);
   window.addEventListener(moved, onChange);
   return () => {
-    window.removeEventListener("popstate", onChange);
+    window.removeEventListener("popstate", onBack);
     window.removeEventListener(moved, onChange);
   };
 }

@@ -20,8 +20,8 @@ export function Directory() {
         nobody={t("nobody")}
         queryKey={["server", "people", workspace.id, "directory"]}
         ask={(page, signal) => engine.api.members.list.query({ workspace_id: workspace.id, ...page }, { signal })}
-        row={({ user, role, status, time_zone }) => (
-          <PersonRow person={user} standing={role} status={status} timeZone={time_zone} />
+        row={({ user, role, status, time_zone, owner_id }) => (
+          <PersonRow person={user} standing={role} status={status} timeZone={time_zone} ownerId={owner_id} />
         )}
       />
     </div>

@@ -12,7 +12,7 @@ import { LatePart } from "../kit/late-part";
 import { SidePane } from "../kit/side-pane";
 import { roomForPane, useMedia } from "../kit/use-media";
 import { paneIn } from "../navigation/place";
-import { go, showPane, usePlace } from "../navigation/use-place";
+import { go, hasMoved, showPane, usePlace } from "../navigation/use-place";
 import { PersonPane, personWidth } from "./person-pane";
 
 const directory = late(() => import("./directory").then((module) => module.Directory));
@@ -55,7 +55,7 @@ export function PeoplePage() {
         <LatePart of={directory} with={nothing} />
       </main>
       {pane?.kind === "person" ? (
-        <SidePane label={t("profile")} contentKey={pane.userId} width={personWidth} onClose={close}>
+        <SidePane label={t("profile")} content={pane.userId} isOpened={hasMoved()} width={personWidth} onClose={close}>
           <PersonPane key={pane.userId} userId={pane.userId} onClose={close} />
         </SidePane>
       ) : null}

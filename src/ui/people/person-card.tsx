@@ -18,8 +18,14 @@ import { PersonRow } from "./person-row";
 import { PresenceDot } from "./presence-dot";
 import { useOpenDirect } from "./use-open-direct";
 
+export type PersonCardProps = {
+  userId: string;
+  /** The card stands beside the conversation with them. */
+  isBeside?: boolean;
+};
+
 /** Everything about a person: who they are, their status and time of day, their bots, and a button to write to them. */
-export function PersonCard({ userId }: { userId: string }) {
+export function PersonCard({ userId, isBeside = false }: PersonCardProps) {
   const t = useTranslations("people");
   const { workspace } = useWorkspace();
   const known = useMember(userId);
@@ -46,7 +52,7 @@ export function PersonCard({ userId }: { userId: string }) {
           </p>
         </div>
       </div>
-      <Write userId={userId} hasLeft={hasLeft} />
+      <Write userId={userId} isNeedless={hasLeft || isBeside} />
       <Facts role={hasLeft ? t("left") : role === null ? "" : t(`role.${role}`)} status={member?.status ?? ""}>
         <LocalTime timeZone={member?.time_zone ?? ""} />
       </Facts>
@@ -67,14 +73,14 @@ export function PersonCard({ userId }: { userId: string }) {
   );
 }
 
-function Write({ userId, hasLeft }: { userId: string; hasLeft: boolean }) {
+function Write({ userId, isNeedless }: { userId: string; isNeedless: boolean }) {
   const t = useTranslations("people");
   const { login } = useWorkspace();
   const dialogs = useDialogs();
   const openDirect = useOpenDirect();
   if (userId === login.id)
     return <Button onClick={() => dialogs.open({ name: "settings", page: "profile" })}>{t("editProfile")}</Button>;
-  if (hasLeft) return null;
+  if (isNeedless) return null;
   return (
     <Button variant="primary" onClick={() => openDirect([userId])}>
       <MessageSquare aria-hidden="true" className="size-4" strokeWidth={1.75} />

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
+import { useMember } from "../../client/hooks";
 import type { Author } from "../../domain/core/people";
 import type { Role } from "../../domain/core/roles";
 import { Tag } from "../kit/badge";
@@ -20,12 +21,14 @@ export type PersonRowProps = {
   standing: Role | null;
   status?: string;
   timeZone?: string;
+  /** The person whom a bot belongs to. */
+  ownerId?: string | null;
   /** The action for this person here. */
   action?: ReactNode;
 };
 
 /** A person in a list of people: presence, name, and below it what else is known. Opens their card. */
-export function PersonRow({ person, standing, status = "", timeZone = "", action }: PersonRowProps) {
+export function PersonRow({ person, standing, status = "", timeZone = "", ownerId, action }: PersonRowProps) {
   const t = useTranslations("people");
   const { login } = useWorkspace();
   const tabIndex = useTabStop();
@@ -33,7 +36,8 @@ export function PersonRow({ person, standing, status = "", timeZone = "", action
   const isShown = shown?.kind === "person" && shown.userId === person.id;
   const isMe = person.id === login.id;
   const time = useLocalTime(isMe ? "" : timeZone);
-  const said = status || (time === null ? "" : t("timeThere", { time }));
+  const owner = useMember(ownerId ?? "")?.display_name;
+  const said = status || (time === null ? "" : t("timeThere", { time })) || (owner ? t("botOf", { name: owner }) : "");
   const rank = standing === null || standing === "member" || standing === "bot" ? "" : t(`role.${standing}`);
   const line = [rank, isMe ? t(rank === "" ? "isYou" : "you") : "", said].filter(Boolean).join(" · ");
   return (
@@ -51,9 +55,9 @@ export function PersonRow({ person, standing, status = "", timeZone = "", action
         <PersonAvatar person={person} sizePx={32} />
         <span className="flex min-w-0 flex-1 flex-col">
           <span className="flex min-w-0 items-baseline gap-2">
-            <Name className="truncate font-semibold">{person.display_name}</Name>
+            <Name className="max-w-full shrink-0 truncate font-semibold">{person.display_name}</Name>
             {person.kind === "bot" ? <Tag>{t("bot")}</Tag> : null}
-            <span className="min-w-0 truncate text-muted text-sm">@{person.handle}</span>
+            <span className="min-w-0 flex-1 truncate text-muted text-sm">@{person.handle}</span>
           </span>
           {line === "" ? null : <Name className="truncate text-muted text-sm">{line}</Name>}
         </span>

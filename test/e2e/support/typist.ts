@@ -21,6 +21,8 @@ export async function noteTyping(page: Page): Promise<void> {
     const nameOf = (target: EventTarget | null) => {
       if (!(target instanceof HTMLElement)) return "nothing";
       if (target.closest('dialog[open], [role="menu"], [role="dialog"]')) return "window";
+      // The details hold what is typed until their filter is there.
+      if (target.closest("aside")?.querySelector("[data-people-filter], [data-waiting]")) return "window";
       if (!(target instanceof HTMLTextAreaElement)) return "nothing";
       if (!target.matches("[data-home]")) return "edit";
       return target.closest("aside") ? "thread" : (location.pathname.split("/")[4] ?? "nothing");

@@ -1,0 +1,262 @@
+import type { Browser, Locator, Page } from "@playwright/test";
+import { expect, test } from "../support/e2e";
+import type { Parley } from "../support/parley";
+import { composer, message } from "./support/conversation";
+import { holdBack, lateCode } from "./support/lateness";
+import { call, faultsOf, olgaAndPat, openAs } from "./support/people";
+import { widths } from "./support/places";
+
+type Options = { readonly width?: number; readonly hasMessages?: boolean };
+
+/** Olga in a workspace with Pat, whose bot is there and who is in another time zone. */
+async function world(browser: Browser, parley: Parley, { width = 1440 }: Options = {}) {
+  const { olga, pat, id, slug, generalId } = await olgaAndPat(parley);
+  await call(parley, pat.token, "PATCH /api/me", { status: "Away until Tuesday", time_zone: "Asia/Tokyo" });
+  await call(parley, pat.token, `POST /api/workspaces/${id}/bots`, { display_name: "Build bot" });
+  await call(parley, olga.token, `PATCH /api/channels/${generalId}`, {
+    topic: `See [the plan](${parley.url}/w/${slug}/people) and https://example.org`,
+  });
+  await call(parley, pat.token, `POST /api/channels/${generalId}/messages`, { body: "Hello from Pat" });
+  const { page } = await openAs(browser, parley, {
+    who: olga,
+    viewport: { width, height: 800 },
+    timezoneId: "Europe/Berlin",
+  });
+  const path = `/w/${slug}/c/general`;
+  return { page, path, slug, olga, pat, workspaceId: id, generalId, faults: faultsOf(page) };
+}
+
+const details = (page: Page): Locator => page.getByRole("complementary", { name: "Details" });
+const tab = (page: Page, name: RegExp | string): Locator => details(page).getByRole("tab", { name });
+const opener = (page: Page): Locator => page.getByRole("button", { name: "Details", exact: true });
+
+for (const width of widths)
+  test(`the details are a part of the address: tabs, back, reload and a link keep them, ${width} px wide`, async ({
+    browser,
+    parley,
+  }) => {
+    const { page, path, faults } = await world(browser, parley, { width });
+    await page.goto(path);
+    await expect(message(page, "Hello from Pat")).toBeVisible();
+    await opener(page).click();
+    await expect(page).toHaveURL(`${path}/about`);
+    await expect(tab(page, "About")).toBeFocused();
+    await expect(tab(page, "About")).toHaveAttribute("aria-selected", "true");
+
+    // By keys, and by the mouse.
+    await page.keyboard.press("ArrowRight");
+    await expect(page).toHaveURL(`${path}/members`);
+    await expect(tab(page, "Members 3")).toBeFocused();
+    await expect(details(page).getByRole("listitem")).toHaveCount(3);
+    await tab(page, "Pins").click();
+    await expect(page).toHaveURL(`${path}/pins`);
+    await expect(details(page)).toContainText("Nothing is pinned here yet");
+    await page.reload();
+    await expect(tab(page, "Pins")).toHaveAttribute("aria-selected", "true");
+    if (width < 1024) await expect(page.getByRole("main")).toBeHidden();
+    else await expect(composer(page)).toBeFocused();
+
+    // The tabs are one place: back leads out of them all.
+    await page.goBack();
+    await expect(page).toHaveURL(path);
+    await expect(details(page)).toHaveCount(0);
+    await expect(message(page, "Hello from Pat")).toBeVisible();
+    await page.goForward();
+    await expect(tab(page, "Pins")).toHaveAttribute("aria-selected", "true");
+
+    // Where the pane covers the conversation, its way out is Back.
+    await details(page)
+      .getByRole("button", { name: width < 1024 ? "Back" : "Close the pane" })
+      .click();
+    await expect(details(page)).toHaveCount(0);
+    await expect(page).toHaveURL(path);
+    expect(faults).toEqual([]);
+  });
+
+test("name, topic and purpose are saved one by one, by Enter or by leaving, and Esc takes a change back", async ({
+  browser,
+  parley,
+}) => {
+  const { page, path, slug, olga, workspaceId, generalId, faults } = await world(browser, parley);
+  await call(parley, olga.token, `POST /api/workspaces/${workspaceId}/channels`, { name: "taken" });
+  const channel = async () => (await call(parley, olga.token, `GET /api/channels/${generalId}`)).channel;
+  await page.goto(`${path}/about`);
+  const field = (name: string) => details(page).getByRole("textbox", { name, exact: true });
+
+  await field("Purpose").fill("What everybody should know");
+  await field("Purpose").press("Enter");
+  await expect(details(page).getByText("Saved")).toBeVisible();
+  expect((await channel()).purpose).toBe("What everybody should know");
+  await field("Topic").fill("Plans for the day");
+  await field("Name").focus();
+  await expect(page.getByRole("main").getByText("Plans for the day", { exact: true })).toBeVisible();
+  expect((await channel()).topic).toBe("Plans for the day");
+
+  // Esc takes back, and closes the pane only when there is nothing to take back.
+  await field("Topic").fill("Plans for tomorrow");
+  await field("Topic").press("Escape");
+  await expect(field("Topic")).toHaveValue("Plans for the day");
+  expect((await channel()).topic).toBe("Plans for the day");
+
+  // What is refused stays, with the reason beside it, and takes no key from where one writes by then.
+  await field("Name").fill("taken");
+  await composer(page).click();
+  await page.keyboard.type("Meanwhile");
+  await expect(field("Name")).toHaveAccessibleDescription("Another channel has this name.");
+  await expect(field("Name")).toHaveValue("taken");
+  await expect(composer(page)).toHaveValue("Meanwhile");
+  await field("Name").fill("everyone");
+  await field("Name").press("Enter");
+  await expect(page).toHaveURL(`/w/${slug}/c/everyone/about`);
+  await expect(field("Name")).toBeFocused();
+  await expect(composer(page, "everyone")).toHaveValue("Meanwhile");
+  await field("Name").press("Escape");
+  await expect(details(page)).toHaveCount(0);
+  expect(faults).toEqual([]);
+});
+
+test("a person's card says who and where they are, stands in the same pane, and leads to a conversation", async ({
+  browser,
+  parley,
+}) => {
+  const { page, path, faults, pat } = await world(browser, parley);
+  await page.goto(path);
+  await page.getByRole("button", { name: "3 members" }).click();
+  await expect(details(page).getByRole("textbox", { name: "Find a member" })).toBeFocused();
+  await page.keyboard.type("pend");
+  await expect(details(page).getByRole("listitem")).toHaveCount(1);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  const card = page.getByRole("complementary", { name: "Profile" });
+  await expect(page).toHaveURL(`${path}/p/${pat.id}`);
+  await expect(card).toBeFocused();
+  await expect(details(page)).toHaveCount(0);
+  for (const text of ["Pat Pending", "@pat-pending", "Away until Tuesday", "local time", "Member", "Build bot"])
+    await expect(card.getByText(text).first()).toBeVisible();
+
+  // The members are behind it.
+  await card.getByRole("button", { name: "Back" }).click();
+  await expect(tab(page, /^Members/)).toHaveAttribute("aria-selected", "true");
+  await page.goForward();
+  await card.getByRole("button", { name: /Build bot/ }).click();
+  await expect(card.getByText("Belongs to")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(card).toHaveCount(0);
+
+  await message(page, "Hello from Pat").getByText("Pat Pending", { exact: true }).first().click();
+  await card.getByRole("button", { name: "Message", exact: true }).click();
+  await expect(page.getByRole("textbox", { name: "Message Pat Pending" })).toBeFocused();
+  await opener(page).click();
+  await expect(details(page).getByText("Away until Tuesday")).toBeVisible();
+  expect(faults).toEqual([]);
+});
+
+test("the directory finds anybody, is walked with the keys, and shows a person beside it", async ({
+  browser,
+  parley,
+}) => {
+  const { page, path, slug, pat, faults } = await world(browser, parley);
+  await page.goto(path);
+  await expect(composer(page)).toBeFocused();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("people");
+  await expect(page.getByRole("option", { name: "People", exact: true })).toBeVisible();
+  await page.getByRole("option", { name: "People", exact: true }).click();
+  await expect(page).toHaveURL(`/w/${slug}/people`);
+  await expect(page).toHaveTitle(/People · /);
+  const find = page.getByRole("textbox", { name: "Find people by name or handle" });
+  const rows = page.getByRole("list", { name: "People" }).getByRole("listitem");
+  await expect(find).toBeFocused();
+  await expect(rows).toHaveCount(3);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("End");
+  await expect(rows.last().getByRole("button")).toBeFocused();
+  await page.keyboard.press("Home");
+  await expect(rows.first().getByRole("button")).toBeFocused();
+  // Text finds its way to the filter.
+  await page.keyboard.type("pat");
+  await expect(find).toHaveValue("pat");
+  await expect(rows).toHaveCount(1);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(`/w/${slug}/people/p/${pat.id}`);
+  const card = page.getByRole("complementary", { name: "Profile" });
+  await expect(card).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(rows.first().getByRole("button")).toBeFocused();
+  await find.fill("nobody of this name");
+  await expect(page.getByText("Nobody found.")).toBeVisible();
+  await page.goBack();
+  await expect(card).toBeVisible();
+  await page.reload();
+  await expect(card.getByText("Away until Tuesday")).toBeVisible();
+  expect(faults).toEqual([]);
+});
+
+test("what is typed while the details load is in the filter, or else where one writes", async ({ browser, parley }) => {
+  const { page, path } = await world(browser, parley);
+  const code = await holdBack(page, await lateCode(page, path));
+  await page.goto(path);
+  await page.getByRole("button", { name: "3 members" }).click();
+  await expect(details(page)).toBeFocused();
+  await page.keyboard.type("pat");
+  await code.release();
+  await expect(details(page).getByRole("textbox", { name: "Find a member" })).toHaveValue("pat");
+  await expect(details(page).getByRole("listitem")).toHaveCount(1);
+  await page.keyboard.press("Escape");
+  await expect(composer(page)).toBeFocused();
+
+  // The second press of the same button closes what the first one opened.
+  await opener(page).click();
+  await page.keyboard.type("On");
+  await opener(page).click();
+  await page.keyboard.type("ward");
+  await expect(details(page)).toHaveCount(0);
+  await expect(composer(page)).toHaveValue("Onward");
+});
+
+test("the pane is made wider and narrower by its edge, within bounds, and this device remembers it", async ({
+  browser,
+  parley,
+}) => {
+  const { page, path } = await world(browser, parley);
+  await page.goto(`${path}/about`);
+  const edge = page.getByRole("separator", { name: "Width of the pane" });
+  const widthPx = async () => (await details(page).boundingBox())?.width;
+  await expect.poll(widthPx).toBe(360);
+  await edge.focus();
+  await page.keyboard.press("ArrowLeft");
+  await expect.poll(widthPx).toBe(376);
+  await page.keyboard.press("End");
+  await expect.poll(widthPx).toBe(640);
+  await page.keyboard.press("Home");
+  await expect.poll(widthPx).toBe(320);
+  const box = await edge.boundingBox();
+  if (!box) throw new Error("There is no edge.");
+  await page.mouse.move(box.x + box.width / 2, 300);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2 - 100, 300, { steps: 3 });
+  await page.mouse.up();
+  await expect.poll(widthPx).toBe(420);
+  await page.reload();
+  await expect.poll(widthPx).toBe(420);
+  await edge.dblclick();
+  await expect.poll(widthPx).toBe(360);
+});
+
+test("the header shows who is there and the topic with its links, and no pins to those who have none", async ({
+  browser,
+  parley,
+}) => {
+  const { page, path, slug, olga, generalId } = await world(browser, parley);
+  await page.goto(path);
+  const header = page.getByRole("main").locator("header");
+  await expect(header.getByRole("button", { name: "3 members" })).toBeVisible();
+  await expect(header.getByRole("link", { name: "https://example.org" })).toHaveAttribute("target", "_blank");
+  await header.getByRole("link", { name: "the plan" }).click();
+  await expect(page).toHaveURL(`/w/${slug}/people`);
+  await page.goBack();
+  await expect(header.getByRole("button", { name: "Pinned messages" })).toBeVisible();
+  await call(parley, olga.token, `PATCH /api/channels/${generalId}`, { topic: "" });
+  await expect(header.getByRole("link")).toHaveCount(0);
+});

@@ -14,6 +14,7 @@ export function Motif({ columns, count, className }: MotifProps) {
       aria-hidden="true"
       viewBox={`0 0 ${columns * pitch - gap} ${rows * pitch - gap}`}
       preserveAspectRatio="xMinYMin meet"
+      fill="none"
       strokeLinejoin="round"
       strokeWidth={2 * radius}
       className={className}
@@ -22,14 +23,14 @@ export function Motif({ columns, count, className }: MotifProps) {
         <path
           key={opacity}
           opacity={opacity}
-          className="fill-cell stroke-cell"
+          className="stroke-cell"
           d={cells
             .filter((index) => shadeOf(index) === shade)
             .map((index) => cellAt(index, columns))
             .join("")}
         />
       ))}
-      <path className="fill-cell-lit stroke-cell-lit" d={cellAt(count - 1, columns)} />
+      <path className="stroke-cell-lit" d={cellAt(count - 1, columns)} />
     </svg>
   );
 }
@@ -37,7 +38,7 @@ export function Motif({ columns, count, className }: MotifProps) {
 const side = 26;
 const gap = 8;
 const pitch = side + gap;
-const radius = 6;
+const radius = 7;
 
 /** How strongly the cells show. Every log looks alike: the pattern is the same in each place and at each time. */
 const shades = [0.45, 0.65, 0.8, 1];
@@ -47,7 +48,7 @@ function shadeOf(index: number): number {
   return ((index * index * 7 + index * 13) % 31) % shades.length;
 }
 
-/** A square whose stroke rounds its corners. */
+/** A square whose stroke rounds its corners and fills it: painted once, it shows evenly where it is translucent. */
 function cellAt(index: number, columns: number): string {
   const [x, y] = [(index % columns) * pitch + radius, Math.floor(index / columns) * pitch + radius];
   const inner = side - 2 * radius;

@@ -134,10 +134,7 @@ test("on a phone the form comes below a low strip, and nothing is wider than the
   }
 });
 
-test("a page that stopped working says so in the same frame, and its button loads it again", async ({
-  browser,
-  parley,
-}) => {
+test("the address of a workspace that somebody is not in leads on from the same frame", async ({ browser, parley }) => {
   const olga = await owner(parley);
   const { slug } = await workspaceOf(parley, olga, []);
   const { page } = await openAs(browser, parley, { who: olga });

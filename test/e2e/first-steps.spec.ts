@@ -31,7 +31,7 @@ test("the owner of a workspace where nobody else is yet has four steps, which ar
   await page.goto(`/w/${slug}/c/general`);
   await expect(step(page, "Make a channel")).toContainText("(done)");
 
-  await step(page, "Add a bot").getByRole("button").click();
+  await step(page, "Add a bot").getByRole("button").press("Enter");
   await expect(page.getByRole("dialog", { name: "Bots and tokens" })).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(step(page, "Add a bot").getByRole("button")).toBeFocused();

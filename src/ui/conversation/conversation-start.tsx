@@ -6,6 +6,7 @@ import { useMe, useMember } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
 import { mayAddPeople } from "../channels/may-add-people";
 import { Button } from "../kit/button";
+import { classNames } from "../kit/class-names";
 import { Mark } from "../kit/mark";
 import { useDialogs } from "../session/use-dialogs";
 import { useWorkspace } from "../session/use-workspace";
@@ -19,25 +20,29 @@ export function ConversationStart({ conversation }: { conversation: Conversation
   const Icon = kind === "direct" ? UserRound : kind === "private" ? Lock : Hash;
   return (
     <div className="measure flex flex-col gap-2 pt-8 pb-2">
-      {is_default ? (
-        <Mark className="size-10 text-accent" />
-      ) : (
-        <span className="flex size-10 items-center justify-center rounded-lg bg-accent-soft text-accent">
-          <Icon aria-hidden="true" className="size-5" strokeWidth={1.75} />
-        </span>
-      )}
-      <h2 className="font-semibold text-xl">
-        {kind === "direct"
-          ? t("startDirect", { name })
-          : is_default
-            ? t("startDefault", { workspace: workspace.name })
-            : `#${name}`}
-      </h2>
-      {kind === "direct" ? (
-        <p className="text-muted">{t("startDirectLead", { name })}</p>
-      ) : (
-        <ChannelStart conversation={conversation} />
-      )}
+      <div className={classNames("flex gap-x-4 gap-y-2", is_default ? "items-start" : "flex-col")}>
+        {is_default ? (
+          <Mark className="size-11 text-accent" />
+        ) : (
+          <span className="flex size-10 items-center justify-center rounded-lg bg-accent-soft text-accent">
+            <Icon aria-hidden="true" className="size-5" strokeWidth={1.75} />
+          </span>
+        )}
+        <div className="flex min-w-0 flex-col gap-1">
+          <h2 className="font-semibold text-xl">
+            {kind === "direct"
+              ? t("startDirect", { name })
+              : is_default
+                ? t("startDefault", { workspace: workspace.name })
+                : `#${name}`}
+          </h2>
+          {kind === "direct" ? (
+            <p className="text-muted">{t("startDirectLead", { name })}</p>
+          ) : (
+            <ChannelStart conversation={conversation} />
+          )}
+        </div>
+      </div>
       {is_default ? <Welcome conversationId={conversation.id} /> : null}
     </div>
   );

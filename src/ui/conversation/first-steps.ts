@@ -3,7 +3,7 @@
 import { useCallback, useSyncExternalStore } from "react";
 
 /** The state of a workspace's first steps on this device: begun when somebody was alone there, or put away. */
-export type FirstSteps = "begun" | "dismissed" | null;
+type FirstSteps = "begun" | "dismissed" | null;
 
 const watchers = new Set<() => void>();
 

@@ -142,7 +142,7 @@ type StepProps = { icon: LucideIcon; title: string; lead: ReactNode; isDone: boo
 function Step({ icon: Icon, title, lead, isDone, action }: StepProps) {
   const t = useTranslations("welcome");
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
+    <li className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2 px-4 py-3 sm:grid-cols-[auto_1fr_auto]">
       {isDone ? (
         <span className="flex size-5 shrink-0 items-center justify-center rounded-full bg-success text-canvas">
           <Check aria-hidden="true" className="size-3.5" strokeWidth={2.5} />
@@ -150,14 +150,14 @@ function Step({ icon: Icon, title, lead, isDone, action }: StepProps) {
       ) : (
         <Icon aria-hidden="true" className="size-5 shrink-0 text-muted" strokeWidth={1.75} />
       )}
-      <div className="min-w-0 flex-1 basis-48">
+      <div className="min-w-0">
         <p className="font-semibold">
           {title}
           {isDone ? <span className="sr-only"> {t("done")}</span> : null}
         </p>
         <p className="text-muted text-sm">{lead}</p>
       </div>
-      {action}
+      {action ? <div className="col-start-2 sm:col-start-3">{action}</div> : null}
     </li>
   );
 }

@@ -57,7 +57,7 @@ function Side() {
       <Motif columns={9} count={16} className="h-8 md:hidden" />
       <Motif columns={17} count={150} className="hidden min-h-0 w-full shrink grow md:block" />
       <div className="hidden flex-col gap-3 md:flex">
-        <p className="max-w-[16ch] text-balance font-semibold text-2xl lg:max-w-[18ch]">{t("motto")}</p>
+        <p className="max-w-112 text-pretty font-semibold text-2xl">{t("motto")}</p>
         <p className="max-w-[44ch] text-on-ground-muted">{t("mottoLead")}</p>
       </div>
     </header>

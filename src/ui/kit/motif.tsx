@@ -35,7 +35,7 @@ export function Motif({ columns, count, className }: MotifProps) {
 const side = 26;
 const gap = 8;
 const pitch = side + gap;
-const radius = 6;
+const radius = 7;
 
 /** How strongly the cells show. Every log looks alike: the pattern is the same in each place and at each time. */
 const shades = [0.45, 0.65, 0.8, 1];

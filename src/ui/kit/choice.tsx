@@ -22,7 +22,7 @@ export function Choice({ children, hint, className, ...rest }: ChoiceProps) {
         <span className="min-w-0">{children}</span>
       </label>
       {hint ? (
-        <p id={hintId} className="ms-6 text-muted text-sm">
+        <p id={hintId} className="ms-6 text-muted text-sm touch:-mt-2">
           {hint}
         </p>
       ) : null}

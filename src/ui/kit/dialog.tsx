@@ -82,7 +82,7 @@ function OpenDialog({
               </p>
             ) : null}
           </div>
-          <IconButton icon={X} label={t("close")} className="-me-2 -mt-1" onClick={close} />
+          <IconButton icon={X} label={t("close")} className="-me-2 -mt-1 touch:-me-3 touch:-mt-2.5" onClick={close} />
         </header>
         <div data-content className="min-h-0 flex-1 overflow-y-auto px-6 pt-4 pb-6">
           {children}

@@ -7,6 +7,7 @@ import { useEngine } from "../../client/hooks";
 import { limits } from "../../domain/core/limits";
 import { Form, FormFault } from "../form/form";
 import { Button } from "../kit/button";
+import { Choice } from "../kit/choice";
 import { Dialog } from "../kit/dialog";
 import { TextField } from "../kit/text-field";
 import { placeOf, targetOf } from "../navigation/place";
@@ -80,18 +81,14 @@ export default function CreateChannelDialog({ onClose }: { onClose: () => void }
           value={purpose}
           onChange={(event) => setPurpose(event.target.value)}
         />
-        <label className="flex items-start gap-2">
-          <input
-            type="checkbox"
-            checked={isPrivate}
-            onChange={(event) => setIsPrivate(event.target.checked)}
-            className="mt-1 size-4 shrink-0 accent-(--accent-fill)"
-          />
-          <span>
-            {t("private")}
-            <span className="block text-muted text-sm">{t("privateHint")}</span>
-          </span>
-        </label>
+        <Choice
+          type="checkbox"
+          checked={isPrivate}
+          hint={t("privateHint")}
+          onChange={(event) => setIsPrivate(event.target.checked)}
+        >
+          {t("private")}
+        </Choice>
         <FormFault />
       </Form>
     </Dialog>

@@ -31,7 +31,7 @@ export const ConversationHeader = memo(function ConversationHeader({ conversatio
     >
       <IconButton
         icon={ArrowLeft}
-        size="bar"
+       
         label={t("back")}
         tooltipSide="bottom"
         className="md:hidden"
@@ -48,7 +48,7 @@ export const ConversationHeader = memo(function ConversationHeader({ conversatio
       </div>
       {isChannel ? <MembersButton channelId={conversation.id} /> : null}
       {isChannel ? <PinsButton conversation={conversation} /> : null}
-      <IconButton icon={Info} size="bar" label={t("details")} tooltipSide="bottom" {...details} />
+      <IconButton icon={Info} label={t("details")} tooltipSide="bottom" {...details} />
     </header>
   );
 });

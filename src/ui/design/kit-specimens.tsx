@@ -6,6 +6,7 @@ import { Avatar } from "../kit/avatar";
 import { Badge, Tag } from "../kit/badge";
 import { Banner } from "../kit/banner";
 import { Button } from "../kit/button";
+import { Choice, Choices } from "../kit/choice";
 import { Confirm } from "../kit/confirm";
 import { CopyField } from "../kit/copy-field";
 import { EmptyState } from "../kit/empty-state";
@@ -22,7 +23,7 @@ import type { Specimens } from "./specimen";
 
 const nothing = () => {};
 const row = "flex flex-wrap items-center gap-2";
-const variants = ["primary", "secondary", "quiet", "danger"] as const;
+const variants = ["primary", "secondary", "quiet", "danger", "dangerQuiet"] as const;
 const letters = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 /** The primitives of the kit. */
@@ -76,6 +77,19 @@ export const kitSpecimens: Specimens = {
       readOnly
       className={fieldBox}
     />
+  ),
+  Choices: (
+    <Choices legend="They join as">
+      <Choice type="radio" hint="They can read and join every public channel." checked readOnly>
+        Members
+      </Choice>
+      <Choice type="radio" checked={false} readOnly>
+        Guests
+      </Choice>
+      <Choice type="checkbox" checked readOnly>
+        Private
+      </Choice>
+    </Choices>
   ),
   "Select field": (
     <SelectField

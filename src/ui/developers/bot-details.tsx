@@ -59,14 +59,14 @@ export function BotDetails({ botId, onToken, onGone }: BotDetailsProps) {
         ))}
       </ul>
       {list.data ? (
-        <div className="flex flex-col gap-4 rounded-md border border-line p-4">
+        <div className="flex flex-col gap-4 border-line border-t pt-6">
           <BundleChoice value={bundle} onChange={setBundle} />
-          <div className="flex flex-wrap justify-between gap-2">
+          <div className="flex flex-wrap-reverse justify-between gap-2">
+            <Button variant="dangerQuiet" disabled={remove.isPending} onClick={() => remove.mutate()}>
+              {t("removeBot")}
+            </Button>
             <Button variant="primary" disabled={create.isPending} onClick={() => create.mutate()}>
               {t("newToken")}
-            </Button>
-            <Button variant="danger" disabled={remove.isPending} onClick={() => remove.mutate()}>
-              {t("removeBot")}
             </Button>
           </div>
         </div>

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "use-intl";
 import type { bundleNames } from "../../domain/core/scopes";
+import { Choice, Choices } from "../kit/choice";
 
 export type Bundle = (typeof bundleNames)[number];
 
@@ -17,23 +18,19 @@ const choices = [
 export function BundleChoice({ value, onChange }: BundleChoiceProps) {
   const t = useTranslations("developers");
   return (
-    <fieldset className="flex flex-col gap-2">
-      <legend className="mb-1 font-medium text-sm">{t("may")}</legend>
+    <Choices legend={t("may")}>
       {choices.map(({ bundle, word }) => (
-        <label key={bundle} className="flex items-start gap-2">
-          <input
-            type="radio"
-            name="bundle"
-            checked={value === bundle}
-            onChange={() => onChange(bundle)}
-            className="mt-1 size-4 shrink-0 accent-(--accent-fill)"
-          />
-          <span>
-            {t(`bundle.${word}`)}
-            <span className="block text-muted text-sm">{t(`bundle.${word}Hint`)}</span>
-          </span>
-        </label>
+        <Choice
+          key={bundle}
+          type="radio"
+          name="bundle"
+          checked={value === bundle}
+          hint={t(`bundle.${word}Hint`)}
+          onChange={() => onChange(bundle)}
+        >
+          {t(`bundle.${word}`)}
+        </Choice>
       ))}
-    </fieldset>
+    </Choices>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowLeft, Plus } from "lucide-react";
+import { ArrowLeft, Bot, ChevronRight, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useServer } from "../../client/hooks";
@@ -8,6 +8,7 @@ import { readError } from "../../client/transport/api";
 import { Avatar } from "../kit/avatar";
 import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
+import { EmptyState } from "../kit/empty-state";
 import { Name } from "../kit/name";
 import { Skeleton } from "../kit/skeleton";
 import { useWorkspace } from "../session/use-workspace";
@@ -32,10 +33,18 @@ export default function DevelopersDialog({ onClose }: { onClose: () => void }) {
       onOpenChange={(open) => !open && onClose()}
       title={t(`title.${page.name}`)}
       description={page.name === "list" ? t("lead") : undefined}
+      footer={
+        page.name === "list" ? (
+          <Button variant="primary" onClick={() => setPage({ name: "create" })}>
+            <Plus aria-hidden="true" className="size-4" strokeWidth={1.75} />
+            {t("make")}
+          </Button>
+        ) : null
+      }
     >
       <div className="flex flex-col items-start gap-4">
         {page.name === "list" ? null : (
-          <Button variant="quiet" size="small" onClick={() => setPage({ name: "list" })}>
+          <Button variant="quiet" size="small" className="-ms-2" onClick={() => setPage({ name: "list" })}>
             <ArrowLeft aria-hidden="true" className="size-4" strokeWidth={1.75} />
             {t("allBots")}
           </Button>
@@ -65,24 +74,23 @@ function BotList({ onOpen }: { onOpen: (page: DevelopersPage) => void }) {
   );
   return (
     <>
-      <Button variant="primary" onClick={() => onOpen({ name: "create" })}>
-        <Plus aria-hidden="true" className="size-4" strokeWidth={1.75} />
-        {t("make")}
-      </Button>
       {list.error ? <p role="alert">{readError(list.error).message}</p> : null}
       {list.isPending ? <Skeleton className="h-9 w-full" /> : null}
-      {list.data?.bots.length === 0 ? <p className="text-muted">{t("none")}</p> : null}
-      <ul className="flex w-full flex-col">
+      {list.data?.bots.length === 0 ? <EmptyState icon={Bot} title={t("none")} /> : null}
+      <ul className="-mx-2 flex flex-col self-stretch empty:hidden">
         {list.data?.bots.map((bot) => (
           <li key={bot.id}>
             <button
               type="button"
               onClick={() => onOpen({ name: "bot", botId: bot.id })}
-              className="flex min-h-10 w-full items-center gap-3 rounded-md px-2 text-start hover:bg-hover touch:min-h-11"
+              className="flex min-h-14 w-full items-center gap-3 rounded-md px-2 py-2 text-start hover:bg-hover"
             >
-              <Avatar id={bot.id} name={bot.display_name} isBot sizePx={24} />
-              <Name className="truncate font-medium">{bot.display_name}</Name>
-              <span className="truncate text-muted">@{bot.handle}</span>
+              <Avatar id={bot.id} name={bot.display_name} isBot sizePx={36} />
+              <span className="min-w-0 flex-1">
+                <Name className="block truncate font-semibold">{bot.display_name}</Name>
+                <span className="block truncate text-muted text-sm">@{bot.handle}</span>
+              </span>
+              <ChevronRight aria-hidden="true" className="size-4 shrink-0 text-muted" strokeWidth={1.75} />
             </button>
           </li>
         ))}

@@ -3,6 +3,7 @@
 import { useTranslations } from "use-intl";
 import { useChannels } from "../../client/hooks";
 import { limits } from "../../domain/core/limits";
+import { Choice, Choices } from "../kit/choice";
 import { SelectField } from "../kit/select-field";
 
 /** The invitees, lifetime and uses of an invite; null means no limit. */
@@ -42,24 +43,20 @@ export function InviteTermsFields({ terms, onChange }: Props) {
   const change = (changes: Partial<InviteTerms>) => onChange({ ...terms, ...changes });
   return (
     <>
-      <fieldset className="flex flex-col gap-2">
-        <legend className="mb-1 font-medium text-sm">{t("as")}</legend>
+      <Choices legend={t("as")}>
         {(["member", "guest"] as const).map((role) => (
-          <label key={role} className="flex items-start gap-2">
-            <input
-              type="radio"
-              name="role"
-              checked={terms.role === role}
-              onChange={() => change({ role, channelIds: [], days: terms.days ?? usualTerms.days })}
-              className="mt-1 size-4 shrink-0 accent-(--accent-fill)"
-            />
-            <span>
-              {t(role)}
-              <span className="block text-muted text-sm">{t(`${role}Hint`)}</span>
-            </span>
-          </label>
+          <Choice
+            key={role}
+            type="radio"
+            name="role"
+            checked={terms.role === role}
+            hint={t(`${role}Hint`)}
+            onChange={() => change({ role, channelIds: [], days: terms.days ?? usualTerms.days })}
+          >
+            {t(role)}
+          </Choice>
         ))}
-      </fieldset>
+      </Choices>
       {terms.role === "guest" ? (
         <GuestChannels chosen={terms.channelIds} onChange={(channelIds) => change({ channelIds })} />
       ) : null}
@@ -96,23 +93,19 @@ function GuestChannels({
   const t = useTranslations("invites");
   const channels = useChannels();
   return (
-    <fieldset className="flex flex-col gap-1">
-      <legend className="mb-1 font-medium text-sm">{t("guestChannels")}</legend>
-      <div className="flex max-h-40 flex-col gap-1 overflow-y-auto">
-        {channels.map(({ id, name }) => (
-          <label key={id} className="flex min-h-8 items-center gap-2">
-            <input
-              type="checkbox"
-              checked={chosen.includes(id)}
-              disabled={!chosen.includes(id) && chosen.length >= limits.inviteChannelsMax}
-              onChange={() => onChange(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id])}
-              className="size-4 shrink-0 accent-(--accent-fill)"
-            />
-            #{name}
-          </label>
-        ))}
-      </div>
-    </fieldset>
+    <Choices legend={t("guestChannels")} className="max-h-40 overflow-y-auto">
+      {channels.map(({ id, name }) => (
+        <Choice
+          key={id}
+          type="checkbox"
+          checked={chosen.includes(id)}
+          disabled={!chosen.includes(id) && chosen.length >= limits.inviteChannelsMax}
+          onChange={() => onChange(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id])}
+        >
+          #{name}
+        </Choice>
+      ))}
+    </Choices>
   );
 }
 

@@ -2,14 +2,14 @@ import type { ButtonHTMLAttributes, KeyboardEvent, MouseEvent, Ref } from "react
 import { classNames } from "./class-names";
 
 export type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
-  variant?: "primary" | "secondary" | "quiet" | "danger";
+  variant?: keyof typeof variants;
   size?: "small" | "medium";
   ref?: Ref<HTMLButtonElement>;
 };
 
-/** A button with a text label. A `danger` button ignores key repeats and the second click of a double click. */
+/** A button with a text label. A window has one `primary` button. One for danger ignores key repeats and the second click of a double click. */
 export function Button({ variant = "secondary", size = "medium", className, type = "button", ...rest }: ButtonProps) {
-  const handlers = variant === "danger" ? heedful(rest) : rest;
+  const handlers = variant.startsWith("danger") ? heedful(rest) : rest;
   return <button type={type} className={classNames(base, sizes[size], variants[variant], className)} {...handlers} />;
 }
 
@@ -31,7 +31,7 @@ function heedful<P extends Handlers>({ onClick, onKeyDown, ...rest }: P) {
 }
 
 const base =
-  "inline-flex shrink-0 cursor-default select-none items-center justify-center gap-2 rounded-md border font-medium whitespace-nowrap transition-colors disabled:opacity-60 touch:min-h-11";
+  "inline-flex shrink-0 cursor-default select-none items-center justify-center gap-2 rounded-md border font-medium whitespace-nowrap disabled:opacity-60 touch:min-h-11";
 
 const sizes = { small: "min-h-7 px-2 text-sm", medium: "min-h-(--control) px-3 text-base" };
 
@@ -40,4 +40,6 @@ const variants = {
   secondary: "border-line-mid bg-raised text-ink enabled:hover:bg-hover enabled:active:bg-pressed",
   quiet: "border-transparent text-muted enabled:hover:bg-hover enabled:hover:text-ink enabled:active:bg-pressed",
   danger: "border-transparent bg-danger-fill text-on-fill enabled:hover:brightness-110",
+  /** Leads to danger, and stands beside other buttons. */
+  dangerQuiet: "border-line-mid bg-raised text-danger enabled:hover:bg-danger-soft",
 };

@@ -34,7 +34,7 @@ export function Confirm({ question, keep, confirm, isPending = false, onKeep, on
     <div
       role="group"
       onKeyDown={onKeyDown}
-      className="flex w-full flex-wrap items-center justify-end gap-2 rounded-md bg-panel p-2"
+      className="flex w-full flex-wrap items-center justify-end gap-2 rounded-lg bg-panel py-2 ps-4 pe-2"
     >
       <p role="alert" dir="auto" className="min-w-40 flex-1">
         {question}

@@ -76,9 +76,9 @@ function OpenDialog({
     >
       <div ref={box} tabIndex={-1} className={isPalette ? paletteBox : classNames(windowBox, windowWidths[size])}>
         {isPalette ? null : (
-          <header className="flex items-start gap-4 px-6 pt-4">
-            <div className="min-w-0 flex-1 pt-1">
-              <h2 id={`${id}-title`} dir="auto" className="text-left font-semibold text-lg">
+          <header className="flex items-start gap-4 px-6 pt-5">
+            <div className="min-w-0 flex-1">
+              <h2 id={`${id}-title`} dir="auto" className="text-left font-semibold text-lg [overflow-wrap:anywhere]">
                 {title}
               </h2>
               {description ? (
@@ -87,14 +87,19 @@ function OpenDialog({
                 </p>
               ) : null}
             </div>
-            <IconButton icon={X} label={t("close")} className="-me-2" onClick={close} />
+            <IconButton icon={X} label={t("close")} className="-me-2 -mt-1 touch:-me-3 touch:-mt-2.5" onClick={close} />
           </header>
         )}
-        <div data-content className={isPalette ? "flex min-h-0 flex-col" : "min-h-0 flex-1 overflow-y-auto px-6 py-4"}>
+        <div
+          data-content
+          className={isPalette ? "flex min-h-0 flex-col" : "min-h-0 flex-1 overflow-y-auto px-6 pt-4 pb-6"}
+        >
           {children}
         </div>
         <NoticePlace className="shrink-0" />
-        {footer ? <footer className="flex flex-wrap justify-end gap-2 px-6 pb-6">{footer}</footer> : null}
+        {footer ? (
+          <footer className="flex flex-wrap justify-end gap-2 border-line border-t px-6 py-4">{footer}</footer>
+        ) : null}
       </div>
     </dialog>
   );
@@ -137,7 +142,7 @@ const windowFrame = `${frame} bg-scrim`;
 
 /** The window itself. */
 const windowBox =
-  "fixed inset-x-0 bottom-0 mx-auto flex max-h-[90dvh] w-full flex-col rounded-t-lg border border-line bg-raised text-ink outline-none sm:top-[12dvh] sm:bottom-auto sm:max-h-[76dvh] sm:rounded-lg";
+  "fixed inset-x-0 bottom-0 mx-auto flex max-h-[90dvh] w-full flex-col rounded-t-xl border border-line bg-raised pb-[env(safe-area-inset-bottom)] text-ink shadow-lg outline-none sm:top-[12dvh] sm:bottom-auto sm:max-h-[76dvh] sm:rounded-xl sm:pb-0";
 
 const windowWidths = { small: "sm:max-w-sm", medium: "sm:max-w-lg", large: "sm:max-w-3xl" };
 

@@ -9,7 +9,7 @@ export type IconButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "chi
   label: string;
   shortcut?: string | undefined;
   /** `bar` is for the bars above a pane: the button of a medium one, with a larger icon. */
-  size?: "small" | "medium" | "bar";
+  size?: "small" | "medium";
   tooltipSide?: TooltipSide | undefined;
   ref?: Ref<HTMLButtonElement>;
 };
@@ -25,12 +25,12 @@ export function IconButton(props: IconButtonProps) {
       {...tooltipProps(label, { shortcut, side })}
       {...rest}
     >
-      <Icon aria-hidden="true" className={size === "bar" ? "size-4.5" : "size-4"} strokeWidth={1.75} />
+      <Icon aria-hidden="true" className={size === "medium" ? "size-4.5" : "size-4"} strokeWidth={1.75} />
     </button>
   );
 }
 
 const base =
-  "inline-flex shrink-0 cursor-default select-none items-center justify-center rounded-md text-muted transition-colors enabled:hover:bg-hover enabled:hover:text-ink enabled:active:bg-pressed disabled:opacity-50 aria-pressed:bg-pressed aria-pressed:text-ink data-popup-open:bg-pressed data-popup-open:text-ink touch:min-h-11 touch:min-w-11";
+  "inline-flex shrink-0 cursor-default select-none items-center justify-center rounded-md text-muted enabled:hover:bg-hover enabled:hover:text-ink enabled:active:bg-pressed disabled:opacity-50 aria-pressed:bg-pressed aria-pressed:text-ink data-popup-open:bg-pressed data-popup-open:text-ink touch:min-h-11 touch:min-w-11";
 
-const sizes = { small: "size-7", medium: "size-8", bar: "size-8" };
+const sizes = { small: "size-7", medium: "size-8" };

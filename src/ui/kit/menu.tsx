@@ -72,7 +72,7 @@ function MenuItems({ items }: { items: MenuItem[] }) {
   return items.map((item, index) =>
     item === "separator" ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: separators have nothing else to be told apart by.
-      <Base.Separator key={`separator-${index}`} className="my-1 h-px bg-line" />
+      <Base.Separator key={`separator-${index}`} className="-mx-1 my-1 h-px bg-line" />
     ) : (
       <Base.Item
         key={item.label}
@@ -80,7 +80,13 @@ function MenuItems({ items }: { items: MenuItem[] }) {
         disabled={item.disabled ?? false}
         className={classNames(row, item.danger ? "text-danger" : "text-ink")}
       >
-        {item.icon ? <item.icon aria-hidden="true" className="size-4 shrink-0 opacity-80" strokeWidth={1.75} /> : null}
+        {item.icon ? (
+          <item.icon
+            aria-hidden="true"
+            className={classNames("size-4 shrink-0", !item.danger && "text-muted")}
+            strokeWidth={1.75}
+          />
+        ) : null}
         <span className="min-w-0 flex-1 truncate">{item.label}</span>
         {item.shortcut ? <Kbd keys={item.shortcut} /> : null}
       </Base.Item>
@@ -89,7 +95,7 @@ function MenuItems({ items }: { items: MenuItem[] }) {
 }
 
 const popup =
-  "popup-motion max-h-(--available-height) min-w-48 max-w-80 origin-(--transform-origin) overflow-y-auto rounded-lg border border-line bg-raised p-1 shadow-lg shadow-black/5 outline-none";
+  "popup-motion max-h-(--available-height) min-w-48 max-w-80 origin-(--transform-origin) overflow-y-auto rounded-lg border border-line bg-raised p-1 shadow-lg outline-none";
 
 const row =
-  "flex min-h-8 cursor-default select-none items-center gap-2 rounded-md px-2 text-base outline-none data-disabled:opacity-50 data-highlighted:bg-pressed touch:min-h-11";
+  "flex min-h-8 cursor-default select-none items-center gap-3 rounded-sm px-2 text-base outline-none data-disabled:opacity-50 data-highlighted:bg-pressed touch:min-h-11";

@@ -34,7 +34,7 @@ export function Popover(props: PopoverProps) {
       }}
     >
       <Base.Portal container={topLayer}>
-        <Base.Positioner anchor={anchor} side={side} align={align} sideOffset={6} collisionPadding={8} className="z-50">
+        <Base.Positioner anchor={anchor} side={side} align={align} sideOffset={4} collisionPadding={8} className="z-50">
           <Base.Popup
             ref={popupRef}
             finalFocus={finalFocus}
@@ -51,4 +51,4 @@ export function Popover(props: PopoverProps) {
 }
 
 const panel =
-  "popup-motion max-h-(--available-height) max-w-[calc(100vw-1rem)] origin-(--transform-origin) overflow-auto rounded-lg border border-line bg-raised text-ink shadow-lg shadow-black/5 outline-none";
+  "popup-motion max-h-(--available-height) max-w-[calc(100vw-1rem)] origin-(--transform-origin) overflow-auto rounded-lg border border-line bg-raised text-ink shadow-lg outline-none";

@@ -1,5 +1,6 @@
 "use client";
 
+import { ChevronDown } from "lucide-react";
 import { type SelectHTMLAttributes, useId } from "react";
 import { classNames } from "./class-names";
 import { fieldBox } from "./field-box";
@@ -19,13 +20,25 @@ export function SelectField({ label, options, onValueChange, className, ...rest 
       <label htmlFor={id} className="font-medium text-sm">
         {label}
       </label>
-      <select id={id} className={fieldBox} onChange={(event) => onValueChange(event.target.value)} {...rest}>
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
+      <div className="relative">
+        <select
+          id={id}
+          className={classNames(fieldBox, "appearance-none truncate pe-8")}
+          onChange={(event) => onValueChange(event.target.value)}
+          {...rest}
+        >
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+        <ChevronDown
+          aria-hidden="true"
+          className="pointer-events-none absolute inset-y-0 end-2 my-auto size-4 text-muted"
+          strokeWidth={1.75}
+        />
+      </div>
     </div>
   );
 }

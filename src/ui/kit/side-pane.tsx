@@ -122,7 +122,7 @@ export function PaneHeader({ title, detail, onBack, onClose }: PaneHeaderProps) 
     <header className="flex h-14 shrink-0 items-center gap-2 border-line border-b ps-2 pe-2 lg:ps-4 lg:pe-3">
       <IconButton
         icon={ArrowLeft}
-        size="bar"
+       
         label={t("paneBack")}
         tooltipSide="bottom"
         className={onBack ? "lg:-ms-2" : "lg:hidden"}
@@ -136,7 +136,7 @@ export function PaneHeader({ title, detail, onBack, onClose }: PaneHeaderProps) 
       </div>
       <IconButton
         icon={X}
-        size="bar"
+       
         label={t("paneClose")}
         tooltipSide="bottom"
         className="max-lg:hidden"

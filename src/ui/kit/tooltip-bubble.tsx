@@ -20,7 +20,7 @@ export function TooltipBubble({ element, label, shortcut, side }: TooltipBubbleP
         <Base.Positioner
           anchor={element}
           side={side}
-          sideOffset={6}
+          sideOffset={4}
           collisionPadding={8}
           className="pointer-events-none z-50"
         >

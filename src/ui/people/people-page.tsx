@@ -44,7 +44,7 @@ export function PeoplePage() {
         >
           <IconButton
             icon={ArrowLeft}
-            size="bar"
+           
             label={t("toList")}
             tooltipSide="bottom"
             className="md:hidden"

@@ -16,7 +16,7 @@ export function PinsButton({ conversation }: { conversation: ConversationView })
   return (
     <IconButton
       icon={Pin}
-      size="bar"
+     
       label={count === 0 ? t("open") : t("openCount", { count })}
       tooltipSide="bottom"
       className="max-sm:hidden"

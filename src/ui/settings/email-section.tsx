@@ -33,14 +33,10 @@ export function EmailSection() {
     void lookAgain();
   }
   return (
-    <section className="flex flex-col gap-3 border-line border-t pt-4">
-      <div className="flex items-center justify-between gap-3">
-        <p className="min-w-0 text-sm [overflow-wrap:anywhere]">{t("email", { email: current })}</p>
-        {isChanging || change ? null : (
-          <Button variant="quiet" onClick={() => setChanging(true)}>
-            {t("emailChange")}
-          </Button>
-        )}
+    <section className="flex flex-col gap-4 border-line border-t pt-4">
+      <div className="flex min-h-8 items-center justify-between gap-4">
+        <p className="min-w-0 text-muted [overflow-wrap:anywhere]">{t("email", { email: current })}</p>
+        {isChanging || change ? null : <Button onClick={() => setChanging(true)}>{t("emailChange")}</Button>}
       </div>
       {change && !isChanging ? (
         <>
@@ -74,7 +70,7 @@ function Waiting({ current, email, waitingFor }: WaitingProps) {
   const addresses = waitingFor.map((side) => (side === "current" ? current : email));
   const isOnConsole = delivery.data?.links === "console";
   return (
-    <p role="status" className="text-sm [overflow-wrap:anywhere]">
+    <p role="status" className="[overflow-wrap:anywhere]">
       {t(isOnConsole ? "emailWaitingConsole" : "emailWaiting", {
         email,
         addresses: format.list(addresses),
@@ -102,7 +98,7 @@ function NewEmail({ onDone, onCancel }: { onDone: () => void; onCancel: () => vo
       onSubmit={() => ask.mutate()}
       error={ask.error}
       labels={{ email: t("emailNew") }}
-      className="flex flex-col gap-3"
+      className="flex flex-col gap-4"
     >
       <TextField
         autoFocus
@@ -121,7 +117,7 @@ function NewEmail({ onDone, onCancel }: { onDone: () => void; onCancel: () => vo
         <Button variant="quiet" onClick={onCancel}>
           {t("emailKeep")}
         </Button>
-        <Button type="submit" variant="primary" disabled={ask.isPending}>
+        <Button type="submit" disabled={ask.isPending}>
           {t("emailSend")}
         </Button>
       </div>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { SingleKeysField } from "../keyboard/single-keys-field";
 import { useSingleKeys } from "../keyboard/use-single-keys";
+import { Choice, Choices } from "../kit/choice";
 import { currentDensity, currentTheme, densities, setDensity, setTheme, themes } from "../kit/theme";
 
 /** Theme, density and single-key shortcuts. Applies at once, on this device. */
@@ -14,7 +15,7 @@ export function PreferencesPage() {
   const [hasSingleKeys, changeSingleKeys] = useSingleKeys();
   return (
     <div className="flex flex-col gap-6">
-      <Choice
+      <OneOf
         legend={t("theme")}
         options={themes}
         value={theme}
@@ -24,7 +25,7 @@ export function PreferencesPage() {
           setTheme(one);
         }}
       />
-      <Choice
+      <OneOf
         legend={t("density")}
         options={densities}
         value={density}
@@ -34,15 +35,14 @@ export function PreferencesPage() {
           setDensity(one);
         }}
       />
-      <fieldset className="flex flex-col gap-2">
-        <legend className="mb-1 font-medium text-sm">{t("keyboard")}</legend>
+      <Choices legend={t("keyboard")}>
         <SingleKeysField isOn={hasSingleKeys} onChange={changeSingleKeys} />
-      </fieldset>
+      </Choices>
     </div>
   );
 }
 
-type ChoiceProps<T extends string> = {
+type OneOfProps<T extends string> = {
   legend: string;
   options: readonly T[];
   value: T;
@@ -50,22 +50,14 @@ type ChoiceProps<T extends string> = {
   onChange: (option: T) => void;
 };
 
-function Choice<T extends string>({ legend, options, value, nameOf, onChange }: ChoiceProps<T>) {
+function OneOf<T extends string>({ legend, options, value, nameOf, onChange }: OneOfProps<T>) {
   return (
-    <fieldset className="flex flex-col gap-2">
-      <legend className="mb-1 font-medium text-sm">{legend}</legend>
+    <Choices legend={legend}>
       {options.map((option) => (
-        <label key={option} className="flex min-h-6 items-center gap-2 touch:min-h-11">
-          <input
-            type="radio"
-            name={legend}
-            checked={option === value}
-            onChange={() => onChange(option)}
-            className="size-4 shrink-0 accent-(--accent-fill)"
-          />
+        <Choice key={option} type="radio" name={legend} checked={option === value} onChange={() => onChange(option)}>
           {nameOf(option)}
-        </label>
+        </Choice>
       ))}
-    </fieldset>
+    </Choices>
   );
 }

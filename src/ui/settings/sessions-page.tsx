@@ -34,7 +34,7 @@ export function SessionsPage() {
       </ul>
       {sessions.length === 1 ? <p className="text-muted">{t("onlyHere")}</p> : null}
       {sessions.length > 1 ? (
-        <div>
+        <div className="flex justify-end">
           <Button disabled={endOthers.isPending} onClick={() => endOthers.mutate()}>
             {t("endOthers")}
           </Button>
@@ -64,7 +64,7 @@ function SessionRow({ session, onEnded }: { session: ListedSession; onEnded: () 
       }
     >
       <p className="flex items-center gap-2">
-        <span className="truncate">{deviceOf(session.user_agent) || t("unknownDevice")}</span>
+        <span className="truncate font-medium">{deviceOf(session.user_agent) || t("unknownDevice")}</span>
         {session.current ? <Tag>{t("thisOne")}</Tag> : null}
       </p>
       <p className="text-muted text-sm">

@@ -37,7 +37,9 @@ export async function measureDesign(browser: Browser, url: string): Promise<Desi
   const design: Design = {};
   const [light = [], dark = []] = [await seen(page, '[data-theme="light"]'), await seen(page, '[data-theme="dark"]')];
   for (const [index, { name, looks }] of light.entries()) design[name] = lines(looks, dark[index]?.looks ?? []);
-  const frames = await page.locator('[data-theme="light"] iframe').evaluateAll((all) => all.map((one) => one.title));
+  const frames = await page
+    .locator('[data-theme="light"] iframe')
+    .evaluateAll((all) => all.map((one) => one.getAttribute("title") ?? ""));
   for (const name of frames.map((title) => title.replace(", light", ""))) {
     await open({ overlay: name, theme: "light" });
     await page.locator(opened).filter({ visible: true }).first().waitFor();

@@ -33,13 +33,13 @@ for (const colorScheme of ["light", "dark"] as const) {
       if (viewport.width === 900) return;
       await page.goto(`/w/${slug}/c/general/about`);
       await expect(page.getByLabel("Topic")).toBeVisible();
-      await check(page, "what a channel is about");
+      await expectNothingInTheWay(page, "what a channel is about");
       await page.goto(`/w/${slug}/c/general/members`);
       await expect(page.getByRole("list", { name: "Members" }).getByText("Pat Pending")).toBeVisible();
-      await check(page, "the members of a channel");
+      await expectNothingInTheWay(page, "the members of a channel");
       await page.goto(`/w/${slug}/people/p/${pat.id}`);
       await expect(page.getByRole("complementary").getByText("Member")).toBeVisible();
-      await check(page, "the directory and a person");
+      await expectNothingInTheWay(page, "the directory and a person");
       await page.goto(`/w/${slug}/c/general`);
       await page.keyboard.press("Control+k");
       await expect(page.getByRole("combobox")).toBeFocused();

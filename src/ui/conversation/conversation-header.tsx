@@ -31,7 +31,6 @@ export const ConversationHeader = memo(function ConversationHeader({ conversatio
     >
       <IconButton
         icon={ArrowLeft}
-       
         label={t("back")}
         tooltipSide="bottom"
         className="md:hidden"

@@ -4,7 +4,6 @@ import type { ReactNode } from "react";
 import { ActionRow } from "../kit/action-row";
 import { Avatar } from "../kit/avatar";
 import { Badge, Tag } from "../kit/badge";
-import { Banner } from "../kit/banner";
 import { Button } from "../kit/button";
 import { Choice, Choices } from "../kit/choice";
 import { Confirm } from "../kit/confirm";
@@ -138,8 +137,6 @@ export const kitSpecimens: Specimens = {
       <Name className="truncate">山田 恵子</Name>
     </div>
   ),
-  Banner: <Banner action={{ label: "Reload", onSelect: nothing }}>Parley was updated.</Banner>,
-  "Banner, warning": <Banner tone="warning">You are offline. You can still read and write.</Banner>,
   "Option row": (
     <div role="listbox" aria-label="Options">
       <OptionRow id="option-1" isActive onPoint={nothing} onPick={nothing}>
@@ -159,7 +156,7 @@ export const kitSpecimens: Specimens = {
     </ul>
   ),
   "Empty state": (
-    <EmptyState icon={Pin} title="Nothing is pinned here yet" actions={<Button variant="primary">Show how</Button>}>
+    <EmptyState title="Nothing is pinned here yet" actions={<Button variant="primary">Show how</Button>}>
       Choose “Pin to the channel” in the menu of a message.
     </EmptyState>
   ),

@@ -70,14 +70,20 @@ export const messageSpecimens: Specimens = {
   "Message, from right to left": row({ body: "صباح الخير! راجعت الترجمة العربية." }),
   "Hover bar": (
     <div className="relative h-9">
-      <HoverBar item={{ message: messageOf({}) }} actions={actions} permissions={permissions} onOpenChange={nothing} />
+      <HoverBar
+        item={{ message: messageOf({}) }}
+        actions={actions}
+        permissions={permissions}
+        isRaised={false}
+        onOpenChange={nothing}
+      />
     </div>
   ),
   "Day divider": <Divider day="2026-11-02T09:00:00.000Z" isNew={false} />,
   "New divider": <Divider day={null} isNew />,
   "Day pill": (
     <div className="relative h-9">
-      <DayPill at="2026-11-02T09:00:00.000Z" />
+      <DayPill at="2026-11-02T09:00:00.000Z" isShown />
     </div>
   ),
   "Reply count": <ReplyCount count={3} />,

@@ -1,6 +1,7 @@
 import type { ConversationRow } from "../../client/views/shapes";
 import { Composer } from "../composer";
 import { CompletionList } from "../composer/completion-list";
+import { useOptions } from "../kit/use-options";
 import { PersonRow } from "../people/person-row";
 import { ConversationLink } from "../sidebar/conversation-link";
 import { ada, grace } from "./people";
@@ -17,18 +18,7 @@ export const workspaceSpecimens: Specimens = {
   Completion: (
     <div className="relative" style={{ height: 120 }}>
       <div className="absolute inset-x-0 bottom-0">
-        <CompletionList
-          id="completion"
-          kind="person"
-          activeIndex={0}
-          onAccept={nothing}
-          suggestions={[ada, grace].map(({ id, handle, display_name }) => ({
-            id,
-            insert: `@${handle}`,
-            label: display_name,
-            detail: `@${handle}`,
-          }))}
-        />
+        <Completion />
       </div>
     </div>
   ),
@@ -47,11 +37,27 @@ export const workspaceSpecimens: Specimens = {
   ),
   "Person row": (
     <ul>
-      <PersonRow person={ada} detail="Owner" />
-      <PersonRow person={grace} detail="Member" />
+      <PersonRow person={ada} standing="owner" />
+      <PersonRow person={grace} standing="member" status="Writing the notes" />
     </ul>
   ),
 };
+
+const suggestions = [ada, grace].map(({ id, handle, display_name }) => ({
+  id,
+  insert: `@${handle}`,
+  label: display_name,
+  detail: `@${handle}`,
+}));
+
+function Completion() {
+  const options = useOptions(
+    suggestions.map(({ id }) => id),
+    "",
+    "completion",
+  );
+  return <CompletionList kind="person" suggestions={suggestions} options={options} onAccept={nothing} />;
+}
 
 function composer(given: Partial<Parameters<typeof Composer>[0]> & { draft: string }) {
   return (

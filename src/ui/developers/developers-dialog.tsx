@@ -76,7 +76,7 @@ function BotList({ onOpen }: { onOpen: (page: DevelopersPage) => void }) {
     <>
       {list.error ? <p role="alert">{readError(list.error).message}</p> : null}
       {list.isPending ? <Skeleton className="h-9 w-full" /> : null}
-      {list.data?.bots.length === 0 ? <EmptyState icon={Bot} title={t("none")} /> : null}
+      {list.data?.bots.length === 0 ? <EmptyState title={t("none")} /> : null}
       <ul className="-mx-2 flex flex-col self-stretch empty:hidden">
         {list.data?.bots.map((bot) => (
           <li key={bot.id}>

@@ -122,7 +122,6 @@ export function PaneHeader({ title, detail, onBack, onClose }: PaneHeaderProps) 
     <header className="flex h-14 shrink-0 items-center gap-2 border-line border-b ps-2 pe-2 lg:ps-4 lg:pe-3">
       <IconButton
         icon={ArrowLeft}
-       
         label={t("paneBack")}
         tooltipSide="bottom"
         className={onBack ? "lg:-ms-2" : "lg:hidden"}
@@ -134,14 +133,7 @@ export function PaneHeader({ title, detail, onBack, onClose }: PaneHeaderProps) 
         </h2>
         {detail === undefined ? null : <Name className="min-w-0 flex-1 truncate text-muted text-sm">{detail}</Name>}
       </div>
-      <IconButton
-        icon={X}
-       
-        label={t("paneClose")}
-        tooltipSide="bottom"
-        className="max-lg:hidden"
-        onClick={onClose}
-      />
+      <IconButton icon={X} label={t("paneClose")} tooltipSide="bottom" className="max-lg:hidden" onClick={onClose} />
     </header>
   );
 }

@@ -44,7 +44,6 @@ export function PeoplePage() {
         >
           <IconButton
             icon={ArrowLeft}
-           
             label={t("toList")}
             tooltipSide="bottom"
             className="md:hidden"

@@ -16,7 +16,6 @@ export function PinsButton({ conversation }: { conversation: ConversationView })
   return (
     <IconButton
       icon={Pin}
-     
       label={count === 0 ? t("open") : t("openCount", { count })}
       tooltipSide="bottom"
       className="max-sm:hidden"

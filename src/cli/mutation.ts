@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { command, readArguments } from "./command";
 import { killedBy } from "./mutation/killed";
 import { mutate } from "./mutation/mutate";
-import { parsed, predicatesOf } from "./mutation/refusals";
+import { parsed, predicatesOf, refusersOf } from "./mutation/refusals";
 import { UsageFault } from "./running/usage-fault";
 
 await command("mutation", main);
 
 /**
- * Removes each `throw` of the sources in turn, alters each condition that decides about one, and runs the rule tests against each
+ * Removes each `throw` of the sources in turn, and each call that is there only to refuse, alters each condition that decides about one, and runs the rule tests against each
  * change, all in memory. Prints every change that no test detects. The exit code says whether there was one.
  */
 async function main(): Promise<void> {
@@ -23,10 +23,11 @@ async function main(): Promise<void> {
   const begun = Date.now();
   const files = sourcesIn(values.sources);
   const sources = new Map(files.map((file) => [file, readFileSync(file, "utf8")]));
-  const predicates = predicatesOf([...sources].map(([file, source]) => parsed(file, source)));
+  const trees = [...sources].map(([file, source]) => parsed(file, source));
+  const deciders = { predicates: predicatesOf(trees), refusers: refusersOf(trees) };
   const wanted = [...sources].filter(([file]) => words.length === 0 || words.some((word) => file.includes(word)));
   if (wanted.length === 0) throw new UsageFault(`No such file in ${values.sources}.`);
-  const mutated = wanted.map(([file, source]) => ({ file, ...mutate(file, source, predicates) }));
+  const mutated = wanted.map(([file, source]) => ({ file, ...mutate(file, source, deciders) }));
   const killed = await killedBy(values.tests, new Map(mutated.map(({ file, code }) => [file, code])));
   const mutants = mutated.flatMap((each) => each.mutants);
   const survivors = mutants.filter(({ id }) => !killed.has(id));

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { type EventType, eventDefinitions, newestOf, reduce } from "../../src/domain";
 import { eventPayloads } from "../../src/domain/event-payloads.schema";
 import { keyOf, kinds, MemoryStore } from "../../src/domain/state";
+import { payloadPaths } from "../../src/server/log/payload-paths";
 import { fromRow, tables } from "../../src/server/store/tables";
 import { eventsOf, keptLogs } from "../support/kept-logs";
 import { beforeSecondVersion, defineSecondVersion, gained } from "../support/second-version";
@@ -35,6 +36,29 @@ test.each(types)("the last release reads $type as it is written now", ({ type, w
   // A type that it does not know it passes over.
   expect(writes).toBeLessThanOrEqual(releasedReads[type] ?? writes);
 });
+
+test.each([...keptLogs])("no upcast of the log %s moves what SQL and deletions look up in payloads", (_name, log) => {
+  for (const event of eventsOf(log))
+    for (const path of payloadPaths)
+      expect(at(newestOf(event).payload, path), path.join(".")).toEqual(at(event.payload, path));
+});
+
+test("what SQL looks up in payloads is on the list of what an upcast must not move", () => {
+  const sources = readdirSync("src/server", { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".ts"),
+  );
+  const looked = sources.flatMap((name) =>
+    [...readFileSync(`src/server/${name}`, "utf8").matchAll(/payload((?: ->>? '\w+')+)/g)].map(([, path = ""]) =>
+      [...path.matchAll(/'(\w+)'/g)].map(([, field]) => field).join("."),
+    ),
+  );
+  expect(new Set(looked).size).toBeGreaterThan(3);
+  expect(payloadPaths.map((path) => path.join("."))).toEqual(expect.arrayContaining(looked));
+});
+
+function at(payload: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((value, field) => Object(value)[field], payload);
+}
 
 test.each([...keptLogs])(
   "the log %s folds to the rows that it came with, and every event fits its schema",

@@ -49,6 +49,17 @@ test("a message says something, when it is written as when it is edited", () => 
   acme.when(ann, "message.create", inChannel(acme.general, { body: "." })).thenHappens("message.created");
 });
 
+// I9
+test("a nonce is not answered to its author where they can no longer read", () => {
+  const acme = new Acme();
+  const channel_id = acme.channel("secret", "private", [ann]);
+  const sent = inChannel(channel_id, { nonce: "n1" });
+  acme.given(ann, "message.create", sent);
+  acme.when(ann, "message.create", sent).thenHappens();
+  acme.given(owner, "channel.remove_member", { channel_id, user_id: ann });
+  acme.when(ann, "message.create", sent).thenRefused("not_found");
+});
+
 test("a nonce belongs to one request of its author: a repeat changes nothing, another message is refused", () => {
   const acme = new Acme();
   const first = inChannel(acme.general, { body: "hi", nonce: "n1" });

@@ -57,6 +57,9 @@ test("a message is pinned in its own channel alone, by those who may read it, an
     acme.when(stranger, type, { channel_id, message_id }).thenRefused("not_found");
   }
   acme.when(ann, "pin.add", { channel_id: secret, message_id: hidden }).thenHappens("pin.added");
+  // As of a channel that does not exist.
+  const refusal = acme.when(ben, "pin.add", { channel_id: secret, message_id }).thenRefused("not_found");
+  expect(refusal.message).toMatch(/channel/i);
 });
 
 test("nothing is pinned or unpinned in an archived channel", () => {

@@ -15,3 +15,14 @@ test(`a message takes at most ${limits.reactionEmojiPerMessageMax} different emo
   acme.given(ann, "reaction.remove", { message_id, emoji: String.fromCodePoint(0x1f402) });
   react(guest, 0).thenHappens("reaction.added");
 });
+
+test("nobody reacts, or takes a reaction back, in an archived channel", () => {
+  const acme = new Acme();
+  const channel_id = acme.channel("old", "public", [ann]);
+  const message_id = acme.given(ann, "message.create", inChannel(channel_id));
+  const reaction = { message_id, emoji: "👍" };
+  acme.when(ann, "reaction.add", reaction).thenHappens("reaction.added");
+  acme.archived(channel_id);
+  acme.when(ann, "reaction.remove", reaction).thenRefused("archived");
+  acme.when(ann, "reaction.add", { message_id, emoji: "🎉" }).thenRefused("archived");
+});

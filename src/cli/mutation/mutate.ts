@@ -1,5 +1,5 @@
 import ts from "typescript";
-import { conditionsIn, parsed, throwsIn } from "./refusals";
+import { checksIn, conditionsIn, parsed, throwsIn } from "./refusals";
 
 /** One small change that makes a rule laxer or stricter. A test must fail with it. */
 export type Mutant = {
@@ -13,26 +13,30 @@ export type Mutant = {
 
 type Insertion = { readonly at: number; readonly text: string };
 
+/** Names of the functions that decide about refusals (`predicatesOf`), and of those that may refuse (`refusersOf`). */
+export type Deciders = { readonly predicates: ReadonlySet<string>; readonly refusers: ReadonlySet<string> };
+
 /**
- * A TypeScript file with a switch at every `throw` and in every condition that decides about one, including those in these
- * predicates. The program is the same as before until `globalThis.isMutant` returns true for one of the ids. Nothing is written
+ * A TypeScript file with a switch at every `throw`, at every statement that only calls one of the refusers, and in every condition
+ * that decides about a `throw`, including those in the predicates. The program is the same as before until `globalThis.isMutant` returns true for one of the ids. Nothing is written
  * to disk.
  */
 export function mutate(
   file: string,
   source: string,
-  predicates: ReadonlySet<string>,
+  { predicates, refusers }: Deciders,
 ): { readonly code: string; readonly mutants: Mutant[] } {
   const tree = parsed(file, source);
   const mutants: Mutant[] = [];
   const insertions = [
     ...throwsIn(tree).flatMap(switchOff),
+    ...checksIn(tree, refusers).flatMap(switchOff),
     ...conditionsIn(tree, predicates).flatMap(operandsOf).flatMap(bend),
   ].sort((one, other) => other.at - one.at);
   const code = insertions.reduce((text, { at, text: added }) => text.slice(0, at) + added + text.slice(at), source);
   return { code, mutants };
 
-  function switchOff(node: ts.ThrowStatement): Insertion[] {
+  function switchOff(node: ts.Statement): Insertion[] {
     return around(node, `{ if (!${mutant(node, "without")}) `, " }");
   }
 

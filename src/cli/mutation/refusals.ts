@@ -10,6 +10,28 @@ export function throwsIn(tree: ts.SourceFile): ts.ThrowStatement[] {
   return nodesIn(tree).filter(ts.isThrowStatement);
 }
 
+/** The statements that only call a function which may refuse. */
+export function checksIn(tree: ts.SourceFile, refusers: ReadonlySet<string>): ts.ExpressionStatement[] {
+  return nodesIn(tree)
+    .filter(ts.isExpressionStatement)
+    .filter(({ expression }) => calledName(expression).some((name) => refusers.has(name)));
+}
+
+/** Names of the functions that may refuse: those of these sources with a `throw`, and those that call one of them. */
+export function refusersOf(trees: readonly ts.SourceFile[]): Set<string> {
+  const functions = trees.flatMap((tree) => tree.statements).filter(ts.isFunctionDeclaration);
+  const found = new Set<string>();
+  for (let known = -1; known < found.size; ) {
+    known = found.size;
+    for (const node of functions) {
+      const inner = nodesIn(node);
+      const mayRefuse = inner.some(ts.isThrowStatement) || inner.flatMap(calledName).some((name) => found.has(name));
+      if (mayRefuse && node.name) found.add(node.name.text);
+    }
+  }
+  return found;
+}
+
 /** The conditions that decide whether something is refused: those of an `if` that guards a `throw`, and those in a predicate. */
 export function conditionsIn(tree: ts.SourceFile, predicates: ReadonlySet<string>): ts.Expression[] {
   const answers = tree.statements.flatMap((node) => (predicates.has(predicateName(node)) ? answersOf(node) : []));

@@ -13,7 +13,6 @@ import { type Execute, isRefusal } from "../log/execute";
 import type { HotStates } from "../log/hot-states";
 import { insertAccount } from "./accounts";
 import { botTokenPrefix } from "./credentials";
-import { endFallenTokens } from "./fallen-tokens";
 import { firstPage, type ListPaging, readPage } from "./newest-pages";
 import type { Revocations } from "./revocations";
 
@@ -58,12 +57,6 @@ export type Bots = {
   tokensOf(place: BotRequest, botIds: readonly string[]): Promise<ReadonlyMap<string, readonly BotToken[]>>;
   /** Ends a token at once, including its live streams. Safe to repeat. */
   revokeToken(actor: Actor, tokenId: string): Promise<BotToken>;
-  /**
-   * Ends for good, including live streams, the tokens that are no longer valid after a member has left or changed
-   * role: their own, their bots' and those that they made. Tokens of a guest's own bots are suspended until the
-   * guest is a member again. Safe to repeat.
-   */
-  endFallen(workspaceId: string, userId: string): Promise<void>;
 };
 
 type Parts = { readonly execute: Execute; readonly states: HotStates; readonly revocations: Revocations };
@@ -155,10 +148,6 @@ export function createBots(context: ServerContext, { execute, states, revocation
       const revoked = await prisma.botToken.update({ where: { id: tokenId }, data: { revoked_at: context.clock() } });
       await revocations.announce([{ credential_id: tokenId, user_id: row.bot_id }]);
       return tokenOf(revoked);
-    },
-    endFallen: async (workspaceId, userId) => {
-      const fallen = { workspaceId, userId, now: context.clock() };
-      await revocations.announce(await endFallenTokens(context.database.pool, fallen));
     },
   };
 }

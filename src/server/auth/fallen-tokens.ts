@@ -25,7 +25,7 @@ type Fallen = {
  * those that they made. Tokens of a guest's own bots are suspended until the guest is a member again. Returns the credentials
  * whose live streams must be cut. Safe to repeat.
  */
-export async function endFallenTokens(
+async function endFallenTokens(
   database: Pick<pg.Pool, "query">,
   { workspaceId, userId, removedAt, demotedAt, now }: Fallen,
 ): Promise<Revocation[]> {

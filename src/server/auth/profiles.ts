@@ -12,7 +12,8 @@ export type Profiles = {
   get(userId: string): Promise<Account>;
   /**
    * Changes the given fields and copies name, handle and picture to every workspace of the person.
-   * Throws `handle_taken` and `invalid_input`. Safe to repeat: a repeat copies what an interruption left out.
+   * Throws `handle_taken` and `invalid_input`. Safe to repeat: a repeat copies what an interruption left out, which nothing else
+   * does (docs/known-limits.md).
    */
   update(userId: string, changes: ProfileChanges): Promise<Account>;
 };

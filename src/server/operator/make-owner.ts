@@ -2,7 +2,7 @@ import type { App } from "../app";
 import { demandSetUp } from "../auth/operator-links";
 import { personOf } from "./people";
 
-type Operated = Pick<App, "context" | "execute" | "auth">;
+type Operated = Pick<App, "context" | "execute">;
 
 /** The things that a person now owns. */
 export type MadeOwner = {
@@ -45,7 +45,7 @@ async function workspaces({ context }: Operated): Promise<Workspace[]> {
 }
 
 async function handOver(
-  { context, execute, auth }: Operated,
+  { context, execute }: Operated,
   workspace: Workspace,
   person: { readonly id: string; readonly email: string },
 ): Promise<void> {
@@ -62,7 +62,6 @@ async function handOver(
   if (owner.user_id === person.id) return;
   const command = { type: "member.hand_over", input: { user_id: person.id } } as const;
   await execute(workspace.id, command, { actor: { user_id: owner.user_id } });
-  await auth.bots.endFallen(workspace.id, owner.user_id);
 }
 
 function slugs(all: readonly Workspace[]): string[] {

@@ -1,14 +1,6 @@
 import type { PreferencesPart } from "./live/preferences";
-import {
-  choiceName,
-  choicesIn,
-  moved,
-  type SectionName,
-  type SidebarChoices,
-  type SidebarView,
-  withSection,
-  withStar,
-} from "./views/sidebar";
+import type { SectionName, SidebarView } from "./views/shapes";
+import { choiceName, choicesIn, moved, type SidebarChoices, withSection, withStar } from "./views/sidebar";
 
 export type SidebarActionsOptions = {
   readonly preferences: Pick<PreferencesPart, "all" | "set">;

@@ -20,8 +20,8 @@ import { channelRows, conversationView, directRows, type Unread, unreadTotals } 
 import { threadView, timelineView } from "./list-views";
 import { MemberChangeViews } from "./member-change-views";
 import { MessageViews, unknownAuthor } from "./message-views";
-import type { ConversationRow, FailureView, PersonView, SessionView, UnreadTotals } from "./shapes";
-import { choicesIn, type SidebarView, settled, sidebarOf } from "./sidebar";
+import type { ConversationRow, FailureView, PersonView, SessionView, SidebarView, UnreadTotals } from "./shapes";
+import { choicesIn, settled, sidebarOf } from "./sidebar";
 import { createStable, createStableObjects } from "./stable";
 import type { Builders } from "./view-cache";
 

@@ -8,7 +8,6 @@ import type { ReadState } from "../../domain/read-states/rules";
 import type { BootStatus } from "../transport/booting";
 import type { ConnectionStatus } from "../transport/connection";
 import type { Boot, WorkspaceSummary } from "../transport/transport";
-import type { SidebarView } from "./sidebar";
 
 /** The delivery state of the viewer's own message. */
 export type Delivery =
@@ -68,6 +67,17 @@ export type ConversationRow = {
   readonly archived: boolean;
   readonly has_draft: boolean;
 };
+
+export type SectionName = "starred" | "channels" | "directs";
+
+/** A part of the sidebar, with all its rows in order. */
+export type SidebarSection = {
+  readonly name: SectionName;
+  readonly rows: readonly ConversationRow[];
+  readonly is_collapsed: boolean;
+};
+
+export type SidebarView = { readonly sections: readonly SidebarSection[]; readonly is_unreads_only: boolean };
 
 export type ConversationView = {
   readonly id: string;

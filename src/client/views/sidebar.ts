@@ -1,9 +1,9 @@
 import { limits } from "../../domain/core/limits";
 import { field, listIn } from "../platform/reading";
-import type { ConversationRow } from "./shapes";
+import type { ConversationRow, SectionName, SidebarSection, SidebarView } from "./shapes";
 
-export const sectionNames = ["starred", "channels", "directs"] as const;
-export type SectionName = (typeof sectionNames)[number];
+/** The sections, from top to bottom. */
+export const sectionNames: readonly SectionName[] = ["starred", "channels", "directs"];
 
 /** How a person arranges the sidebar of one workspace. Each is a preference of its own, so that two devices can change two of them. */
 export type SidebarChoices = {
@@ -15,14 +15,6 @@ export type SidebarChoices = {
   /** Whether only unread conversations are shown. */
   readonly unreads: boolean;
 };
-
-export type SidebarSection = {
-  readonly name: SectionName;
-  readonly rows: readonly ConversationRow[];
-  readonly is_collapsed: boolean;
-};
-
-export type SidebarView = { readonly sections: readonly SidebarSection[]; readonly is_unreads_only: boolean };
 
 /** The name of the preference that holds a choice for a workspace. */
 export function choiceName(choice: keyof SidebarChoices, workspaceId: string): string {

@@ -1,4 +1,4 @@
-import type { SectionName } from "../../client/views/sidebar";
+import type { SectionName } from "../../client/views/shapes";
 import { sectionOf } from "./rows";
 
 export type Dragging = {

@@ -1,4 +1,5 @@
-import { type SectionName, sectionNames } from "../../client/views/sidebar";
+import type { SectionName } from "../../client/views/shapes";
+import { sectionNames } from "../../client/views/sidebar";
 
 /** The row of the sidebar that an event belongs to. */
 export function rowOf(target: EventTarget | null): HTMLElement | null {

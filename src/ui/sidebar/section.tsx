@@ -3,7 +3,7 @@
 import { ChevronDown } from "lucide-react";
 import type { ReactNode } from "react";
 import { useEngine } from "../../client/hooks";
-import type { SectionName } from "../../client/views/sidebar";
+import type { SectionName } from "../../client/views/shapes";
 import { classNames } from "../kit/class-names";
 
 export type SectionProps = {

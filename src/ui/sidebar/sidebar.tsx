@@ -4,6 +4,7 @@ import { Hash, Plus, Search } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { useMe, useSidebar } from "../../client/hooks";
+import type { SectionName } from "../../client/views/shapes";
 import { shownRows } from "../../client/views/sidebar";
 import { modKey } from "../keyboard/shortcuts";
 import { IconButton } from "../kit/icon-button";
@@ -107,7 +108,7 @@ function Conversations() {
 const hint = "px-4 py-1 text-muted text-sm";
 
 /** What makes another row of a section. */
-function SectionAction({ of: section }: { of: "starred" | "channels" | "directs" }) {
+function SectionAction({ of: section }: { of: SectionName }) {
   const t = useTranslations("sidebar");
   const dialogs = useDialogs();
   const me = useMe();

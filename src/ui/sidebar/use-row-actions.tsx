@@ -13,7 +13,7 @@ import {
 } from "react";
 import { useTranslations } from "use-intl";
 import { useEngine } from "../../client/hooks";
-import type { SidebarView } from "../../client/views/sidebar";
+import type { SidebarView } from "../../client/views/shapes";
 import { late, useLate } from "../kit/late";
 import { LateMenu } from "../kit/late-menu";
 import { useAnnounce } from "../kit/live-region";

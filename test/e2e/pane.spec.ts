@@ -196,7 +196,8 @@ test("the directory finds anybody, is walked with the keys, and shows a person b
 test("what is typed while the details load is in the filter, or else where one writes", async ({ browser, parley }) => {
   const { page, path } = await world(browser, parley);
   const code = await holdBack(page, await lateCode(page, path));
-  await page.goto(path);
+  // Whatever is wanted early would hold back the end of loading, too.
+  await page.goto(path, { waitUntil: "commit" });
   await page.getByRole("button", { name: "3 members" }).click();
   await expect(details(page)).toBeFocused();
   await page.keyboard.type("pat");

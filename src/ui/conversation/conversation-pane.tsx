@@ -43,7 +43,7 @@ export function ConversationPane() {
       />
       {pane ? (
         <RightPane
-          key={conversationId}
+          key={`pane of ${conversationId}`}
           pane={pane}
           conversationId={conversationId}
           messageId={here?.messageId ?? null}

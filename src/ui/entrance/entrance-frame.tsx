@@ -18,9 +18,7 @@ export type EntranceFrameProps = {
 
 /** The pages outside a workspace: what Parley is on one side, one thing to do on the other. */
 export function EntranceFrame({ title, lead, children, note }: EntranceFrameProps) {
-  useEffect(() => {
-    if (title !== undefined) document.title = `${title} · Parley`;
-  }, [title]);
+  useTitle(title);
   return (
     <div className="flex min-h-dvh flex-col bg-canvas md:flex-row">
       <Side />
@@ -43,6 +41,21 @@ export function EntranceFrame({ title, lead, children, note }: EntranceFrameProp
       </main>
     </div>
   );
+}
+
+/** Keeps the document's title: React takes over the title of the page's metadata at a time of its own, and puts its text back. */
+function useTitle(title: string | undefined): void {
+  useEffect(() => {
+    if (title === undefined) return;
+    const wanted = `${title} · Parley`;
+    const set = () => {
+      if (document.title !== wanted) document.title = wanted;
+    };
+    set();
+    const observer = new MutationObserver(set);
+    observer.observe(document.head, { subtree: true, childList: true, characterData: true });
+    return () => observer.disconnect();
+  }, [title]);
 }
 
 /** The half with the mark, the motif and the promise; a low strip where there is one column. */

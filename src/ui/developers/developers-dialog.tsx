@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowLeft, Bot, ChevronRight, Plus } from "lucide-react";
+import { ArrowLeft, ChevronRight, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useServer } from "../../client/hooks";

@@ -13,7 +13,8 @@ export async function lateCode(page: Page, address: string): Promise<(url: strin
   const first = new Set([...html.matchAll(/\/_next\/[^"'\\]+?\.(?:js|css)/g)].map(([path]) => path));
   return (url) => {
     const { pathname } = new URL(url);
-    return pathname.startsWith("/_next/static/") && !first.has(pathname);
+    // A face is no code: a page waits for it before it counts as loaded.
+    return /^\/_next\/static\/.*\.(?:js|css)$/.test(pathname) && !first.has(pathname);
   };
 }
 

@@ -144,6 +144,6 @@ function colourOf(text: Locator): Promise<string> {
   return text.evaluate((node) => getComputedStyle(node).color);
 }
 
-async function heightOf(row: Locator): Promise<number | undefined> {
-  return (await row.boundingBox())?.height;
+async function heightOf(row: Locator): Promise<number> {
+  return (await row.boundingBox())?.height ?? Number.NaN;
 }

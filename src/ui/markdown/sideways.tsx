@@ -66,7 +66,8 @@ function useHidden(box: RefObject<HTMLElement | null>): { left: boolean; right: 
       const most = scrollWidth - clientWidth;
       // In a box that begins at the right, positions count from there, downwards.
       const left = getComputedStyle(box).direction === "rtl" ? most + scrollLeft : scrollLeft;
-      const next = { left: left >= 1, right: most - left >= 1 };
+      // Widths are rounded, positions are not: at an end, up to a pixel is left.
+      const next = { left: left >= 2, right: most - left >= 2 };
       setHidden((before) => (before.left === next.left && before.right === next.right ? before : next));
     }
     const onChange = () => look(element);

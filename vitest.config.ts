@@ -11,8 +11,6 @@ const postgres = ["test/support/postgres.ts"];
 export default defineConfig({
   test: {
     sequence: { sequencer: trialsFirst() },
-    // A server without mail prints each sign-in link, which matters only where a test fails. Trials report by printing.
-    silent: isTrials ? false : "passed-only",
     projects: [
       project("unit"),
       project("server", { globalSetup: postgres }),

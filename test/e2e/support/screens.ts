@@ -98,30 +98,25 @@ function screensOf({ ada, inviteCode, paths }: Story): readonly Screen[] {
     },
     {
       name: "details",
-      ...inEngine,
-      show: async (page) => {
-        await ready(page);
-        await page.getByRole("button", { name: /details/i }).click();
-        await page
-          .getByText(/Members/)
-          .last()
-          .waitFor();
-      },
+      who: ada,
+      path: `${conversation}/about`,
+      show: (page) => page.getByLabel("Topic").waitFor(),
+    },
+    {
+      name: "members",
+      who: ada,
+      path: `${conversation}/members`,
+      show: (page) => page.getByRole("list", { name: "Members" }).getByText("Grace Hopper").waitFor(),
     },
     {
       name: "pins",
-      ...inEngine,
-      show: async (page) => {
-        await ready(page);
-        await page
-          .getByRole("button", { name: /pinned message|^pins/i })
-          .first()
-          .click();
-        await page
+      who: ada,
+      path: `${conversation}/pins`,
+      show: (page) =>
+        page
           .getByText(/Pinned by/)
           .first()
-          .waitFor();
-      },
+          .waitFor(),
     },
     {
       name: "person",

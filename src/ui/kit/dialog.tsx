@@ -72,7 +72,7 @@ function OpenDialog({
         if (pressedOutside.current && event.target === window.current) close();
       }}
       onKeyDown={() => {}}
-      className={isPalette ? paletteFrame : classNames(windowFrame, isQuiet ? "window-motion-late" : "window-motion")}
+      className={isPalette ? paletteFrame : classNames(windowFrame, isQuiet ? "appear-late" : "appear")}
     >
       <div ref={box} tabIndex={-1} className={isPalette ? paletteBox : classNames(windowBox, windowWidths[size])}>
         {isPalette ? null : (

@@ -119,7 +119,7 @@ export type PaneHeaderProps = {
 export function PaneHeader({ title, detail, onBack, onClose }: PaneHeaderProps) {
   const t = useTranslations("kit");
   return (
-    <header className="flex h-14 shrink-0 items-center gap-2 border-line border-b ps-2 pe-2 lg:ps-4 lg:pe-3">
+    <header className="flex h-(--header) shrink-0 items-center gap-2 border-line border-b ps-2 pe-2 lg:ps-4 lg:pe-3">
       <IconButton
         icon={ArrowLeft}
         label={t("paneBack")}

@@ -4,14 +4,13 @@ import { Info } from "lucide-react";
 import { memo } from "react";
 import { useTranslations } from "use-intl";
 import type { ConversationView } from "../../client/views/shapes";
-import { ChannelIcon } from "../channels/channel-icon";
+import { ConversationMark } from "../channels/conversation-mark";
 import { MembersButton } from "../channels/members-button";
 import { IconButton } from "../kit/icon-button";
 import { Name } from "../kit/name";
 import { InlineText } from "../markdown";
 import { PageHeader } from "../navigation/page-header";
 import { usePaneButton } from "../navigation/use-pane-button";
-import { GroupMark, PresenceDot } from "../people/presence-dot";
 import { PinsButton } from "../pins/pins-button";
 import { useWorkspace } from "../session/use-workspace";
 import { useMarkdownResolvers } from "./pane/use-markdown-resolvers";
@@ -22,17 +21,19 @@ export type ConversationHeaderProps = { conversation: ConversationView };
 export const ConversationHeader = memo(function ConversationHeader({ conversation }: ConversationHeaderProps) {
   const t = useTranslations("conversation");
   const details = usePaneButton({ kind: "details", tab: "about" });
-  const isChannel = conversation.kind !== "direct";
+  const { login } = useWorkspace();
+  const { kind, name, topic, member_ids } = conversation;
+  const isChannel = kind !== "direct";
   return (
     <PageHeader>
       <div className="flex min-w-0 flex-1 items-baseline gap-3 ps-1">
         <h1 className="flex min-w-0 max-w-full shrink-0 items-baseline gap-1.5 font-semibold text-lg sm:max-w-[70%]">
-          <span className="flex shrink-0 self-center">
-            {isChannel ? <ChannelIcon kind={conversation.kind} /> : <DirectFace conversation={conversation} />}
+          <span className="flex shrink-0 self-center text-muted">
+            <ConversationMark of={{ kind, name, other_ids: member_ids.filter((id) => id !== login.id) }} sizePx={24} />
           </span>
-          <Name className="truncate">{conversation.name}</Name>
+          <Name className="truncate">{name}</Name>
         </h1>
-        {conversation.topic === "" ? null : <Topic text={conversation.topic} />}
+        {topic === "" ? null : <Topic text={topic} />}
       </div>
       {isChannel ? <MembersButton channelId={conversation.id} /> : null}
       {isChannel ? <PinsButton conversation={conversation} /> : null}
@@ -49,12 +50,4 @@ function Topic({ text }: { text: string }) {
       <InlineText text={text} resolvers={resolvers} />
     </p>
   );
-}
-
-/** The other person's presence; in a group, the number of others. */
-function DirectFace({ conversation }: { conversation: ConversationView }) {
-  const { login } = useWorkspace();
-  const others = conversation.member_ids.filter((id) => id !== login.id);
-  const [only = login.id] = others;
-  return others.length <= 1 ? <PresenceDot userId={only} /> : <GroupMark count={others.length} />;
 }

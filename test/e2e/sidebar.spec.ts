@@ -184,7 +184,7 @@ test("the sidebar is as wide as it is dragged or moved by keys, within its bound
   await expect.poll(width).toBe(310);
   await edge.focus();
   await page.keyboard.press("ArrowLeft");
-  await expect(edge).toHaveAttribute("aria-valuenow", "302");
+  await expect(edge).toHaveAttribute("aria-valuenow", "294");
   await page.keyboard.press("End");
   await page.keyboard.press("ArrowRight");
   await expect.poll(width).toBe(360);

@@ -12,7 +12,7 @@ import { roomForPane, useMedia } from "../kit/use-media";
 import { PageHeader } from "../navigation/page-header";
 import { paneIn } from "../navigation/place";
 import { hasMoved, showPane, usePlace } from "../navigation/use-place";
-import { PersonPane, personWidth } from "./person-pane";
+import { PersonPane } from "./person-pane";
 
 const directory = late(() => import("./directory").then((module) => module.Directory));
 
@@ -42,7 +42,7 @@ export function PeoplePage() {
         <LatePart of={directory} with={nothing} />
       </main>
       {pane?.kind === "person" ? (
-        <SidePane label={t("profile")} content={pane.userId} isOpened={hasMoved()} width={personWidth} onClose={close}>
+        <SidePane label={t("profile")} content={pane.userId} isOpened={hasMoved()} width="details" onClose={close}>
           <PersonPane key={pane.userId} userId={pane.userId} onClose={close} />
         </SidePane>
       ) : null}

@@ -56,7 +56,7 @@ test("a block of code says its language, wraps its lines if asked, and says on t
     await page.goto(`/w/${slug}/c/general`);
     const row = message(page, "end;");
     await expect(row.getByText("ts", { exact: true })).toBeVisible();
-    const wide = row.getByRole("group", { name: "Code, can be moved sideways" });
+    const wide = row.getByRole("group", { name: "Code, scrolls sideways" });
     await expect(wide).toHaveCount(1);
     const wrap = row.getByRole("button", { name: "Wrap" });
     // Only what is too wide can be wrapped.
@@ -116,7 +116,7 @@ test("a table has numbers to the right and no vertical lines, and a shadow where
     ["يمين", "ArrowLeft", "left", "right"],
   ] as const) {
     const row = message(page, name);
-    const box = row.getByRole("group", { name: "Table, can be moved sideways" });
+    const box = row.getByRole("group", { name: "Table, scrolls sideways" });
     expect(await shadows(box)).toEqual([from]);
     await row.focus();
     await box.focus();

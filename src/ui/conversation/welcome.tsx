@@ -11,8 +11,8 @@ import { useWorkspace } from "../session/use-workspace";
 import { useFirstSteps } from "./first-steps";
 
 /**
- * The first steps, where the first conversation begins. The owner of a workspace where nobody else is yet makes it a place;
- * everybody else finds people and channels. What is done is ticked, as the workspace says. It can be put away.
+ * The first steps, where the first conversation begins. The owner of a workspace that has nobody else yet gets it going; everybody
+ * else finds people and channels. Steps that the workspace shows as done are ticked. They can be hidden.
  */
 export function Welcome({ conversationId }: { conversationId: string }) {
   const me = useMe();

@@ -3,7 +3,7 @@ export function remember(key: string, text: string): void {
   try {
     localStorage.setItem(key, text);
   } catch {
-    // Nobody is told: the page does what was chosen.
+    // The page still does what was chosen.
   }
 }
 

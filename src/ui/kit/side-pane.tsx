@@ -31,7 +31,7 @@ export function SidePane({ label, content, isOpened, width, onClose, children }:
   const t = useTranslations("kit");
   const pane = useRef<HTMLElement>(null);
   useGivesFocusBack(pane);
-  // Said once for each content: whatever the user does later does not open it.
+  // Decided once for each content: nothing that the user does later counts as opening it.
   const [shown, setShown] = useState({ content, isOpened });
   if (shown.content !== content) setShown({ content, isOpened });
   const opened = shown.isOpened ? shown.content : null;

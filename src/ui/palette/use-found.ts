@@ -98,7 +98,7 @@ export function useFound(typed: string, onClose: () => void): Found {
   const sections = useMemo(() => {
     if (!isReady) return [];
     const chosen = chosenFor(choices, typed);
-    // While nothing is typed, nobody is offered but those the user writes with.
+    // While nothing is typed, only people whom the user writes with are offered.
     const found = typed.trim() === "" ? [] : rankPeople(others, wanted, shownMax);
     const persons = new Set([...others.filter(({ id }) => chosen.includes(id)), ...found]);
     const entries = [

@@ -99,14 +99,16 @@ type Shown = Partial<Omit<MessageRowProps, "item">> & { item?: Partial<MessageRo
 
 function row(message: Given, { item, ...shown }: Shown = {}) {
   return (
-    <MessageRow
-      item={{ message: messageOf(message), ...item }}
-      isGrouped={false}
-      actions={actions}
-      permissions={permissions}
-      resolvers={resolvers}
-      personOf={(id) => [ada, grace].find((one) => one.id === id)}
-      {...shown}
-    />
+    <div data-pane>
+      <MessageRow
+        item={{ message: messageOf(message), ...item }}
+        isGrouped={false}
+        actions={actions}
+        permissions={permissions}
+        resolvers={resolvers}
+        personOf={(id) => [ada, grace].find((one) => one.id === id)}
+        {...shown}
+      />
+    </div>
   );
 }

@@ -61,14 +61,16 @@ function Completion() {
 
 function composer(given: Partial<Parameters<typeof Composer>[0]> & { draft: string }) {
   return (
-    <Composer
-      label="Message #engine"
-      placeholder="Message #engine"
-      textKey="design"
-      onDraftChange={nothing}
-      onSubmit={() => true}
-      {...given}
-    />
+    <div data-pane>
+      <Composer
+        label="Message #engine"
+        placeholder="Message #engine"
+        textKey="design"
+        onDraftChange={nothing}
+        onSubmit={() => true}
+        {...given}
+      />
+    </div>
   );
 }
 

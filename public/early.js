@@ -15,10 +15,13 @@
   root.dataset.theme = stored("parley.theme", ["system", "light", "dark"]);
   root.dataset.density = stored("parley.density", ["comfortable", "compact"]);
   root.dataset.singleKeys = stored("parley.single-keys", ["on", "off"]);
-  // The bounds are those of `ui/sidebar/width.ts`.
-  const widths = Array.from({ length: 141 }, (_, more) => String(220 + more));
-  const width = stored("parley.sidebar-width", ["", ...widths]);
-  if (width) root.style.setProperty("--sidebar-width", `${width}px`);
+  // The names and bounds are those of `ui/kit/kept-width.ts`.
+  const bounds = { sidebar: [220, 360], thread: [320, 640], details: [320, 640] };
+  for (const [name, [min, max]] of Object.entries(bounds)) {
+    const widths = Array.from({ length: max - min + 1 }, (_, more) => String(min + more));
+    const width = stored(`parley.width.${name}`, ["", ...widths]);
+    if (width) root.style.setProperty(`--${name}-width`, `${width}px`);
+  }
 })();
 
 // What is typed into a workspace before the page runs. The page takes it from here: `ui/conversation/early-text.ts`.

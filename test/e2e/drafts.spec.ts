@@ -169,9 +169,7 @@ test("of two texts that were written at the same time both stay within reach", a
   for (const [n, tab] of [page, other].entries()) await writeAtOnce(tab, `Text number ${n + 1}`);
   for (const tab of [page, other]) await tab.evaluate(() => window.dispatchEvent(new Event("tabs-together")));
   const texts = async () => [await composer(page).inputValue(), await composer(other).inputValue()];
-  const offered = page
-    .getByRole("status")
-    .filter({ hasText: "A newer text from another tab took the place of this one" });
+  const offered = page.getByRole("status").filter({ hasText: "Newer text from another tab replaced this" });
   await expect(offered).toBeVisible();
   await expect.poll(async () => new Set(await texts()).size).toBe(1);
   const [winner = ""] = await texts();

@@ -34,7 +34,7 @@ test("people come by the owner's invite alone; who is removed stays out until th
 
     const ben = await newPage(browser, parley);
     await ben.goto("/sign-in");
-    await expect(ben.getByText("This Parley is by invitation.")).toBeVisible();
+    await expect(ben.getByText("This Parley is by invitation only.")).toBeVisible();
     for (const address of ["ben@example.org", "olga@example.org"]) {
       await ben.getByLabel("E-mail address").fill(address);
       await ben.getByRole("button", { name: "Ask for a link" }).click();

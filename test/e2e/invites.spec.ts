@@ -26,8 +26,8 @@ test("the invites that work are listed with their terms and their maker; a new l
   const { page } = await openAs(browser, parley, { who: olga });
   await page.goto(`/w/${slug}/c/general`);
   const dialog = await openInvites(page);
-  const list = dialog.getByRole("list", { name: "Links that work" });
-  await expect(dialog.getByText("No link works at the moment.")).toBeVisible();
+  const list = dialog.getByRole("list", { name: "Active links" });
+  await expect(dialog.getByText("There are no active links.")).toBeVisible();
   await dialog.getByLabel("Who can use it").selectOption({ label: "One person" });
   await dialog.getByRole("button", { name: "Make an invite link" }).click();
   await expect(dialog.getByLabel("Invite link")).toBeFocused();
@@ -84,7 +84,7 @@ test("where Parley sends mail, invites go to addresses, and what is none is said
     expect(sent.flatMap(({ recipients }) => recipients).sort()).toEqual(["grace@example.org", "radia@example.org"]);
     expect(sent[0]?.mail.subject).toBe("Olga Owner invites you to Test workspace");
     const [link = ""] = /https?:\S+\/invite\/\S+/.exec(sent[0]?.mail.text ?? "") ?? [];
-    await expect(dialog.getByRole("list", { name: "Links that work" })).not.toContainText(link);
+    await expect(dialog.getByRole("list", { name: "Active links" })).not.toContainText(link);
 
     const newcomer = await (await browser.newContext({ baseURL: parley.url })).newPage();
     await newcomer.goto(link);

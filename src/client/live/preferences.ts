@@ -69,7 +69,7 @@ export function createPreferences({ clock, invalidate, storage, ask, send }: Pre
       return;
     }
     attempt = 0;
-    // Of a refused question nobody needs to know: the next boot answers it.
+    // Nobody needs to know about a refused question: the next boot answers it.
     if (sent.size === 0) return;
     refusals += 1;
     refusal = { id: `preferences-${refusals}`, message: error.message };
@@ -117,7 +117,7 @@ export function createPreferences({ clock, invalidate, storage, ask, send }: Pre
       invalidate("preferences");
       runIn(quietMs);
     },
-    /** The server has others now. */
+    /** Asks the server again: another device has changed them. */
     refresh: (): void => {
       isStale = true;
       if (changed.size === 0) runIn(0);

@@ -7,9 +7,9 @@ export const sectionNames: readonly SectionName[] = ["starred", "channels", "dir
 
 /** How a person arranges the sidebar of one workspace. Each is a preference of its own, so that two devices can change two of them. */
 export type SidebarChoices = {
-  /** Conversations in their section of their own, in its order. */
+  /** The starred conversations, in the order of their section. */
   readonly starred: readonly string[];
-  /** Conversations in the person's order, of both other sections. */
+  /** The conversations of both other sections, in the person's order. */
   readonly order: readonly string[];
   readonly collapsed: readonly SectionName[];
   /** Whether only unread conversations are shown. */

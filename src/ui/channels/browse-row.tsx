@@ -37,7 +37,9 @@ export function BrowseRow({ channel, onClose }: BrowseRowProps) {
         className="flex min-w-0 flex-1 flex-col rounded-sm hover:underline"
       >
         <span className="flex items-center gap-1.5 font-medium">
-          <ChannelIcon kind={channel.kind} />
+          <span className="flex text-muted">
+            <ChannelIcon kind={channel.kind} />
+          </span>
           <Name className="truncate">{channel.name}</Name>
           {isArchived ? <Tag>{t("archivedTag")}</Tag> : null}
         </span>

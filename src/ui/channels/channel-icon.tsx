@@ -1,13 +1,20 @@
 "use client";
 
-import { Hash, Lock } from "lucide-react";
+import { Hash, Lock, type LucideIcon } from "lucide-react";
 import { useTranslations } from "use-intl";
 import type { ConversationView } from "../../client/views/shapes";
 
-/** `#` for a channel, a lock for a private one. */
-export function ChannelIcon({ kind }: { kind: ConversationView["kind"] }) {
+type Kind = ConversationView["kind"];
+
+/** `#` for a channel, a lock for a private one, in the colour of what is around it. */
+export function ChannelIcon({ kind }: { kind: Kind }) {
   const t = useTranslations("conversation");
-  if (kind === "private")
-    return <Lock role="img" aria-label={t("private")} className="size-4 shrink-0 text-muted" strokeWidth={1.75} />;
-  return <Hash aria-hidden="true" className="size-4 shrink-0 text-muted" strokeWidth={1.75} />;
+  const Icon = channelIcon(kind);
+  const naming = kind === "private" ? { role: "img", "aria-label": t("private") } : { "aria-hidden": true };
+  return <Icon {...naming} className="size-4 shrink-0" strokeWidth={1.75} />;
+}
+
+/** The icon by itself, for what draws it in its own size. */
+export function channelIcon(kind: Kind): LucideIcon {
+  return kind === "private" ? Lock : Hash;
 }

@@ -21,7 +21,7 @@ const titles = { person: "completePerson", channel: "completeChannel", emoji: "c
 export function CompletionList({ kind, suggestions, options, onAccept }: CompletionListProps) {
   const t = useTranslations();
   return (
-    <div className="absolute inset-x-0 bottom-full z-30 mb-1 overflow-hidden rounded-lg border border-line bg-raised shadow-lg shadow-black/5">
+    <div className="absolute inset-x-0 bottom-full z-30 mb-1 overflow-hidden rounded-lg border border-line bg-raised shadow-lg">
       <p aria-hidden="true" className="px-3 pt-2 pb-1 font-semibold text-muted text-xs">
         {t(`composer.${titles[kind]}`)}
       </p>

@@ -1,17 +1,16 @@
 "use client";
 
-import { ArrowLeft, Info } from "lucide-react";
+import { Info } from "lucide-react";
 import { memo } from "react";
 import { useTranslations } from "use-intl";
 import type { ConversationView } from "../../client/views/shapes";
-import { ChannelIcon } from "../channels/channel-icon";
+import { ConversationMark } from "../channels/conversation-mark";
 import { MembersButton } from "../channels/members-button";
 import { IconButton } from "../kit/icon-button";
 import { Name } from "../kit/name";
 import { InlineText } from "../markdown";
+import { PageHeader } from "../navigation/page-header";
 import { usePaneButton } from "../navigation/use-pane-button";
-import { go, usePlace } from "../navigation/use-place";
-import { GroupMark, PresenceDot } from "../people/presence-dot";
 import { PinsButton } from "../pins/pins-button";
 import { useWorkspace } from "../session/use-workspace";
 import { useMarkdownResolvers } from "./pane/use-markdown-resolvers";
@@ -21,34 +20,25 @@ export type ConversationHeaderProps = { conversation: ConversationView };
 /** The header of a conversation: name and topic, and what opens beside it: its members, its pins and its details. */
 export const ConversationHeader = memo(function ConversationHeader({ conversation }: ConversationHeaderProps) {
   const t = useTranslations("conversation");
-  const place = usePlace();
   const details = usePaneButton({ kind: "details", tab: "about" });
-  const isChannel = conversation.kind !== "direct";
+  const { login } = useWorkspace();
+  const { kind, name, topic, member_ids } = conversation;
+  const isChannel = kind !== "direct";
   return (
-    <header
-      data-region="header"
-      className="flex h-14 shrink-0 items-center gap-1 border-line border-b px-2 sm:gap-2 sm:px-4"
-    >
-      <IconButton
-        icon={ArrowLeft}
-        label={t("back")}
-        tooltipSide="bottom"
-        className="md:hidden"
-        onClick={() => place && go({ ...place, view: null })}
-      />
+    <PageHeader>
       <div className="flex min-w-0 flex-1 items-baseline gap-3 ps-1">
         <h1 className="flex min-w-0 max-w-full shrink-0 items-baseline gap-1.5 font-semibold text-lg sm:max-w-[70%]">
-          <span className="flex shrink-0 self-center">
-            {isChannel ? <ChannelIcon kind={conversation.kind} /> : <DirectFace conversation={conversation} />}
+          <span className="flex shrink-0 self-center text-muted">
+            <ConversationMark of={{ kind, name, other_ids: member_ids.filter((id) => id !== login.id) }} sizePx={24} />
           </span>
-          <Name className="truncate">{conversation.name}</Name>
+          <Name className="truncate">{name}</Name>
         </h1>
-        {conversation.topic === "" ? null : <Topic text={conversation.topic} />}
+        {topic === "" ? null : <Topic text={topic} />}
       </div>
       {isChannel ? <MembersButton channelId={conversation.id} /> : null}
       {isChannel ? <PinsButton conversation={conversation} /> : null}
       <IconButton icon={Info} label={t("details")} tooltipSide="bottom" {...details} />
-    </header>
+    </PageHeader>
   );
 });
 
@@ -60,12 +50,4 @@ function Topic({ text }: { text: string }) {
       <InlineText text={text} resolvers={resolvers} />
     </p>
   );
-}
-
-/** The other person's presence; in a group, the number of others. */
-function DirectFace({ conversation }: { conversation: ConversationView }) {
-  const { login } = useWorkspace();
-  const others = conversation.member_ids.filter((id) => id !== login.id);
-  const [only = login.id] = others;
-  return others.length <= 1 ? <PresenceDot userId={only} /> : <GroupMark count={others.length} />;
 }

@@ -1,9 +1,10 @@
 "use client";
 
-import { Hash, Lock, UserPlus, UserRound } from "lucide-react";
+import { UserPlus, UserRound } from "lucide-react";
 import { useFormatter, useTranslations } from "use-intl";
 import { useMe, useMember } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
+import { channelIcon } from "../channels/channel-icon";
 import { mayAddPeople } from "../channels/may-add-people";
 import { Button } from "../kit/button";
 import { classNames } from "../kit/class-names";
@@ -17,7 +18,7 @@ export function ConversationStart({ conversation }: { conversation: Conversation
   const t = useTranslations("conversation");
   const { kind, name, is_default } = conversation;
   const { workspace } = useWorkspace();
-  const Icon = kind === "direct" ? UserRound : kind === "private" ? Lock : Hash;
+  const Icon = kind === "direct" ? UserRound : channelIcon(kind);
   return (
     <div className="measure flex flex-col gap-2 pt-8 pb-2">
       <div className={classNames("flex gap-x-4 gap-y-2", is_default ? "items-start" : "flex-col")}>

@@ -10,7 +10,7 @@ export function ConversationWaiting({ address }: { address: string | null }) {
   const t = useTranslations("conversation");
   return (
     <main data-pane aria-label={t("loading")} aria-busy="true" className="flex min-h-0 min-w-0 flex-1 flex-col">
-      <div className="h-14 shrink-0 border-line border-b" />
+      <div className="h-(--header) shrink-0 border-line border-b" />
       <MessagesWaiting />
       <NoticePlace className="shrink-0" />
       <WaitingComposer key={address} address={address} />

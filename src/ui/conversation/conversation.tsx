@@ -46,7 +46,7 @@ export const Conversation = memo(function Conversation({ id, messageId, isCovere
       {conversation ? (
         <ConversationHeader conversation={conversation} />
       ) : (
-        <div className="h-14 shrink-0 border-line border-b" />
+        <div className="h-(--header) shrink-0 border-line border-b" />
       )}
       {status === "not_found" ? (
         <MissingConversation />

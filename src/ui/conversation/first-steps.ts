@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useSyncExternalStore } from "react";
+import { recall, remember } from "../kit/device-storage";
 
 /** The state of a workspace's first steps on this device: begun when somebody was alone there, or put away. */
 type FirstSteps = "begun" | "dismissed" | null;
@@ -16,11 +17,7 @@ export function useFirstSteps(workspaceId: string): readonly [FirstSteps, (next:
   );
   const change = useCallback(
     (next: "begun" | "dismissed") => {
-      try {
-        localStorage.setItem(keyOf(workspaceId), next);
-      } catch {
-        // Without storage, the steps show again after a reload.
-      }
+      remember(keyOf(workspaceId), next);
       unstored.set(workspaceId, next);
       for (const onChange of watchers) onChange();
     },
@@ -42,11 +39,6 @@ function watch(onChange: () => void): () => void {
 }
 
 function read(workspaceId: string): FirstSteps {
-  try {
-    const kept = localStorage.getItem(keyOf(workspaceId));
-    if (kept === "begun" || kept === "dismissed") return kept;
-  } catch {
-    // The page still knows what was said on it.
-  }
-  return unstored.get(workspaceId) ?? null;
+  const kept = recall(keyOf(workspaceId));
+  return kept === "begun" || kept === "dismissed" ? kept : (unstored.get(workspaceId) ?? null);
 }

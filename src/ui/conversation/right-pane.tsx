@@ -5,12 +5,10 @@ import { DetailsPane } from "../channels/details-pane";
 import { SidePane } from "../kit/side-pane";
 import type { Pane } from "../navigation/place";
 import { hasMoved, showPane, useHeld } from "../navigation/use-place";
-import { PersonPane, personWidth } from "../people/person-pane";
+import { PersonPane } from "../people/person-pane";
 import { ThreadPane } from "./thread/thread-pane";
 
 export type RightPaneProps = { pane: Pane; conversationId: string; messageId: string | null };
-
-const threadWidth = { name: "thread", usualPx: 420 };
 
 /** The right pane of a conversation: a thread, the details, or a person. One replaces the other. */
 export function RightPane({ pane, conversationId, messageId }: RightPaneProps) {
@@ -23,7 +21,7 @@ export function RightPane({ pane, conversationId, messageId }: RightPaneProps) {
       label={t(`pane.${pane.kind}`)}
       content={contentOf(pane)}
       isOpened={hasMoved()}
-      width={pane.kind === "thread" ? threadWidth : personWidth}
+      width={pane.kind === "thread" ? "thread" : "details"}
       onClose={onClose}
     >
       {pane.kind === "thread" ? (

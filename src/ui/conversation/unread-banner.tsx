@@ -18,7 +18,7 @@ export function UnreadBanner({ conversationId, lastSeq, onJump }: UnreadBannerPr
   const [{ count, more }, setCounted] = useState(() => counted(unread, lastSeq));
   if (count === 0) return null;
   return (
-    <div className="absolute inset-x-0 top-4 z-20 mx-auto flex w-fit max-w-[calc(100%-2rem)] items-center whitespace-nowrap gap-1 rounded-full border border-line-mid bg-raised py-1 ps-4 pe-1 text-sm shadow-black/5 shadow-md touch:top-6">
+    <div className="absolute inset-x-0 top-4 z-20 mx-auto flex w-fit max-w-[calc(100%-2rem)] items-center whitespace-nowrap gap-1 rounded-full border border-line-mid bg-raised py-1 ps-4 pe-1 text-sm shadow-md touch:top-6">
       <span className="font-medium sm:hidden">{t("unreadShort", { count, more })}</span>
       <span className="hidden font-medium sm:inline">{t("unread", { count, more })}</span>
       <Button size="small" variant="quiet" className="rounded-full" aria-label={t("jumpToFirst")} onClick={onJump}>

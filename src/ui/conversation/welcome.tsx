@@ -11,8 +11,8 @@ import { useWorkspace } from "../session/use-workspace";
 import { useFirstSteps } from "./first-steps";
 
 /**
- * The first steps, where the first conversation begins. The owner of a workspace where nobody else is yet makes it a place;
- * everybody else finds people and channels. What is done is ticked, as the workspace says. It can be put away.
+ * The first steps, where the first conversation begins. The owner of a workspace that has nobody else yet gets it going; everybody
+ * else finds people and channels. Steps that the workspace shows as done are ticked. They can be hidden.
  */
 export function Welcome({ conversationId }: { conversationId: string }) {
   const me = useMe();
@@ -145,7 +145,7 @@ function Step({ icon: Icon, title, lead, isDone, action }: StepProps) {
     <li className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2 px-4 py-3 sm:grid-cols-[auto_1fr_auto]">
       {isDone ? (
         <span className="flex size-5 shrink-0 items-center justify-center rounded-full bg-success text-canvas">
-          <Check aria-hidden="true" className="size-3.5" strokeWidth={2.5} />
+          <Check aria-hidden="true" className="size-3.5" strokeWidth={1.75} />
         </span>
       ) : (
         <Icon aria-hidden="true" className="size-5 shrink-0 text-muted" strokeWidth={1.75} />

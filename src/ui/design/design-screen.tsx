@@ -80,7 +80,7 @@ function Everything() {
 function Titled({ name, children }: { name: string; children: ReactNode }) {
   return (
     <section style={{ marginBottom: 24 }}>
-      <h2 style={{ color: "var(--faint)", fontSize: 12, lineHeight: "16px", marginBottom: 8 }}>{name}</h2>
+      <h2 className="mb-2 text-faint text-xs">{name}</h2>
       {children}
     </section>
   );

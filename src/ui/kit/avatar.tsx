@@ -30,9 +30,9 @@ export function Avatar({ id, name, isBot = false, sizePx = 36 }: AvatarProps) {
 export const avatarBox = "avatar inline-flex shrink-0 select-none items-center justify-center font-semibold";
 
 const avatarSizes = {
-  14: "size-3.5 rounded-sm text-[0.5rem]",
-  20: "size-5 rounded-sm text-[0.625rem]",
-  24: "size-6 rounded-md text-[0.625rem]",
+  14: "size-3.5 rounded-sm text-3xs",
+  20: "size-5 rounded-sm text-2xs",
+  24: "size-6 rounded-md text-2xs",
   32: "size-8 rounded-lg text-xs",
   36: "size-9 rounded-lg text-sm",
   72: "size-18 rounded-xl text-xl",

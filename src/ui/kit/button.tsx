@@ -40,6 +40,6 @@ const variants = {
   secondary: "border-line-mid bg-raised text-ink enabled:hover:bg-hover enabled:active:bg-pressed",
   quiet: "border-transparent text-muted enabled:hover:bg-hover enabled:hover:text-ink enabled:active:bg-pressed",
   danger: "border-transparent bg-danger-fill text-on-fill enabled:hover:brightness-110",
-  /** Leads to danger, and stands beside other buttons. */
+  /** Leads to a question about something dangerous, and stands beside other buttons. */
   dangerQuiet: "border-line-mid bg-raised text-danger enabled:hover:bg-danger-soft",
 };

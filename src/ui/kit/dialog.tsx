@@ -72,7 +72,7 @@ function OpenDialog({
         if (pressedOutside.current && event.target === window.current) close();
       }}
       onKeyDown={() => {}}
-      className={isPalette ? paletteFrame : classNames(windowFrame, isQuiet ? "window-motion-late" : "window-motion")}
+      className={isPalette ? paletteFrame : classNames(windowFrame, isQuiet ? "appear-late" : "appear")}
     >
       <div ref={box} tabIndex={-1} className={isPalette ? paletteBox : classNames(windowBox, windowWidths[size])}>
         {isPalette ? null : (
@@ -142,7 +142,7 @@ const windowFrame = `${frame} bg-scrim`;
 
 /** The window itself. */
 const windowBox =
-  "fixed inset-x-0 bottom-0 mx-auto flex max-h-[90dvh] w-full flex-col rounded-t-xl border border-line bg-raised pb-[env(safe-area-inset-bottom)] text-ink shadow-lg outline-none sm:top-[12dvh] sm:bottom-auto sm:max-h-[76dvh] sm:rounded-xl sm:pb-0";
+  "fixed inset-x-0 bottom-0 mx-auto flex max-h-[90dvh] w-full flex-col rounded-t-xl border border-line bg-raised [--under:var(--raised)] pb-[env(safe-area-inset-bottom)] text-ink shadow-lg outline-none sm:top-[12dvh] sm:bottom-auto sm:max-h-[76dvh] sm:rounded-xl sm:pb-0";
 
 const windowWidths = { small: "sm:max-w-sm", medium: "sm:max-w-lg", large: "sm:max-w-3xl" };
 
@@ -151,4 +151,4 @@ export const paletteFrame = `${frame} bg-transparent`;
 
 /** At the top of a phone, where its keyboard leaves room. */
 export const paletteBox =
-  "fixed inset-x-0 top-0 mx-auto flex max-h-[60dvh] w-full flex-col overflow-hidden rounded-b-xl border border-line-mid border-t-0 bg-raised text-ink shadow-palette outline-none sm:top-[15vh] sm:max-h-[75dvh] sm:max-w-160 sm:rounded-xl sm:border-t";
+  "fixed inset-x-0 top-0 mx-auto flex max-h-[60dvh] w-full flex-col overflow-hidden rounded-b-xl border border-line-mid border-t-0 bg-raised [--under:var(--raised)] text-ink shadow-palette outline-none sm:top-[15vh] sm:max-h-[75dvh] sm:max-w-160 sm:rounded-xl sm:border-t";

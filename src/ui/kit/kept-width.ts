@@ -1,50 +1,30 @@
-"use client";
+import { remember } from "./device-storage";
 
-import { useCallback, useSyncExternalStore } from "react";
+/**
+ * What has a width of its own, and its bounds in pixels. The width without a choice is a token, `--sidebar-width` for example.
+ * `public/early.js` applies the one that this device remembers before the first paint, within the same bounds.
+ */
+export const keptWidths = {
+  sidebar: { minPx: 220, maxPx: 360 },
+  thread: { minPx: 320, maxPx: 640 },
+  details: { minPx: 320, maxPx: 640 },
+} as const;
 
-const watchers = new Set<() => void>();
-const keyOf = (name: string) => `parley.width.${name}`;
+export type KeptWidth = keyof typeof keptWidths;
 
-/** Widths of this page that local storage did not take. */
-const unkept = new Map<string, string>();
-
-/** A width in CSS pixels that this device remembers by name, and its setter. Null goes back to the usual width. */
-export function useKeptWidth(name: string, usualPx: number): readonly [number, (widthPx: number | null) => void] {
-  const text = useSyncExternalStore(
-    watch,
-    () => read(name),
-    () => null,
-  );
-  const set = useCallback(
-    (widthPx: number | null) => {
-      keep(name, widthPx === null ? null : String(Math.round(widthPx)));
-      for (const onChange of watchers) onChange();
-    },
-    [name],
-  );
-  const kept = Number(text ?? Number.NaN);
-  return [Number.isFinite(kept) ? kept : usualPx, set];
+/** Applies a width; null goes back to the one without a choice. */
+export function setWidth(name: KeptWidth, px: number | null): void {
+  const { style } = document.documentElement;
+  if (px === null) style.removeProperty(`--${name}-width`);
+  else style.setProperty(`--${name}-width`, `${within(name, px)}px`);
 }
 
-function read(name: string): string | null {
-  try {
-    return unkept.get(name) ?? localStorage.getItem(keyOf(name));
-  } catch {
-    return null;
-  }
+/** Keeps a width on this device; null forgets it. */
+export function rememberWidth(name: KeptWidth, px: number | null): void {
+  remember(`parley.width.${name}`, px === null ? "" : String(within(name, px)));
 }
 
-function keep(name: string, text: string | null): void {
-  unkept.delete(name);
-  try {
-    if (text === null) localStorage.removeItem(keyOf(name));
-    else localStorage.setItem(keyOf(name), text);
-  } catch {
-    if (text !== null) unkept.set(name, text);
-  }
-}
-
-function watch(onChange: () => void): () => void {
-  watchers.add(onChange);
-  return () => watchers.delete(onChange);
+function within(name: KeptWidth, px: number): number {
+  const { minPx, maxPx } = keptWidths[name];
+  return Math.round(Math.max(minPx, Math.min(px, maxPx)));
 }

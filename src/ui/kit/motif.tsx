@@ -40,7 +40,7 @@ const radius = 7;
 /** How strongly the cells show. Every log looks alike: the pattern is the same in each place and at each time. */
 const shades = [0.45, 0.65, 0.8, 1];
 
-/** Neither rows nor columns are to be seen in it. */
+/** Chosen so that no rows or columns show. */
 function shadeOf(index: number): number {
   return ((index * index * 7 + index * 13) % 31) % shades.length;
 }

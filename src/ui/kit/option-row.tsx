@@ -29,7 +29,7 @@ export function OptionRow({ id, isActive, onPoint, onPick, isWide = false, child
       className={classNames(
         "flex cursor-default select-none items-center gap-3",
         isWide ? "min-h-11 px-4" : "min-h-9 rounded-md px-2 touch:min-h-11",
-        isActive && "bg-pressed",
+        isActive && "bg-pressed [--under:var(--pressed)]",
       )}
     >
       {children}

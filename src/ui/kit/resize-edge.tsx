@@ -1,61 +1,95 @@
 "use client";
 
-import { type KeyboardEvent, type PointerEvent, useRef } from "react";
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
+import { classNames } from "./class-names";
+import { type KeptWidth, keptWidths, rememberWidth, setWidth } from "./kept-width";
 
 export type ResizeEdgeProps = {
-  /** The accessible name of the edge. */
+  /** Whose width it is. */
+  of: KeptWidth;
+  /** The edge of its parent that it stands at. */
+  side: "start" | "end";
+  /** The accessible name. */
   label: string;
-  widthPx: number;
-  minPx: number;
-  maxPx: number;
-  onResize: (widthPx: number) => void;
-  /** Back to the usual width, by a double click. */
-  onReset: () => void;
+  /** Says where the parent's width can be chosen. */
+  className: string;
 };
 
 const stepPx = 16;
 
-/** The start edge of a pane, which makes it wider or narrower: by dragging, or with the arrow keys. */
-export function ResizeEdge({ label, widthPx, minPx, maxPx, onResize, onReset }: ResizeEdgeProps) {
-  const from = useRef<{ x: number; widthPx: number } | null>(null);
-  const resize = (wantedPx: number) => onResize(Math.min(maxPx, Math.max(minPx, wantedPx)));
+/**
+ * The edge by which its parent gets wider and narrower: by dragging, or with the arrow keys. A double click or Enter gives it back
+ * its usual width.
+ */
+export function ResizeEdge({ of: name, side, label, className }: ResizeEdgeProps) {
+  const [widthPx, noteWidth] = useState(0);
+  const [grip, setGrip] = useState<{ readonly x: number; readonly widthPx: number } | null>(null);
+  const edge = useRef<HTMLDivElement>(null);
+  const { minPx, maxPx } = keptWidths[name];
+  const towardsWider = side === "end" ? 1 : -1;
+  // What is drawn may be narrower than what was chosen, on a small screen.
+  const widthNow = () => widthOf(edge.current?.parentElement);
+  useEffect(() => {
+    const parent = edge.current?.parentElement;
+    if (!parent) return;
+    const size = new ResizeObserver(() => noteWidth(widthOf(parent)));
+    size.observe(parent);
+    return () => size.disconnect();
+  }, []);
 
+  function choose(px: number | null) {
+    setWidth(name, px);
+    rememberWidth(name, px);
+  }
   function onPointerDown(event: PointerEvent<HTMLElement>) {
     if (event.button !== 0) return;
     // No text is selected, and the focus stays where the user writes.
     event.preventDefault();
     event.currentTarget.setPointerCapture(event.pointerId);
-    // What is drawn may be narrower than what is wished, on a small screen.
-    from.current = { x: event.clientX, widthPx: event.currentTarget.parentElement?.offsetWidth ?? widthPx };
+    setGrip({ x: event.clientX, widthPx: widthNow() });
   }
   function onPointerMove(event: PointerEvent) {
-    if (from.current) resize(from.current.widthPx + from.current.x - event.clientX);
+    if (grip) setWidth(name, grip.widthPx + towardsWider * (event.clientX - grip.x));
+  }
+  function letGo() {
+    if (grip) rememberWidth(name, widthNow());
+    setGrip(null);
   }
   function onKeyDown(event: KeyboardEvent) {
-    const wanted = { ArrowLeft: widthPx + stepPx, ArrowRight: widthPx - stepPx, Home: minPx, End: maxPx }[event.key];
+    const [now, step] = [widthNow(), towardsWider * stepPx];
+    const keys = { ArrowLeft: now - step, ArrowRight: now + step, Home: minPx, End: maxPx, Enter: null };
+    const wanted = new Map<string, number | null>(Object.entries(keys)).get(event.key);
     if (wanted === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    resize(wanted);
+    choose(wanted);
   }
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a rule cannot be moved.
+    // biome-ignore lint/a11y/useSemanticElements: a rule of text cannot take the focus and has no value.
     <div
+      ref={edge}
       role="separator"
       tabIndex={0}
-      aria-orientation="vertical"
       aria-label={label}
-      aria-valuenow={widthPx}
+      aria-orientation="vertical"
       aria-valuemin={minPx}
       aria-valuemax={maxPx}
+      aria-valuenow={widthPx}
+      data-active={grip ? "" : undefined}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
-      onLostPointerCapture={() => {
-        from.current = null;
-      }}
-      onDoubleClick={onReset}
+      onPointerUp={letGo}
+      onPointerCancel={letGo}
+      onDoubleClick={() => choose(null)}
       onKeyDown={onKeyDown}
-      className="absolute inset-y-0 -start-1 z-10 w-2 cursor-col-resize touch-none outline-none after:absolute after:inset-y-0 after:start-[3px] after:w-0.5 hover:after:bg-line-strong focus-visible:after:bg-accent active:after:bg-accent max-lg:hidden"
+      className={classNames(look, side === "end" ? "-end-1" : "-start-1", className)}
     />
   );
+}
+
+const look =
+  "absolute inset-y-0 z-10 w-2 cursor-col-resize touch-none outline-offset-[-3px] after:absolute after:inset-y-0 after:start-[3px] after:w-0.5 hover:after:bg-line-strong data-active:after:bg-accent";
+
+function widthOf(element: HTMLElement | null | undefined): number {
+  return Math.round(element?.getBoundingClientRect().width ?? 0);
 }

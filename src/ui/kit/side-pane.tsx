@@ -1,20 +1,11 @@
 "use client";
 
 import { ArrowLeft, X } from "lucide-react";
-import {
-  type CSSProperties,
-  type KeyboardEvent,
-  type ReactNode,
-  type RefObject,
-  useEffect,
-  useRef,
-  useState,
-} from "react";
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { classNames } from "./class-names";
 import { isNowhere, useGivesFocusBack } from "./focus";
 import { IconButton } from "./icon-button";
-import { useKeptWidth } from "./kept-width";
 import { holdWhileWaiting, useTakesFocus } from "./late-focus";
 import { Name } from "./name";
 import { isOverlayOpen } from "./overlay";
@@ -27,13 +18,10 @@ export type SidePaneProps = {
   content: string;
   /** False for what was there when the page loaded, which leaves the focus to the composer. */
   isOpened: boolean;
-  /** The name under which the width is remembered, and the width in CSS pixels until someone changes it. */
-  width: { readonly name: string; readonly usualPx: number };
+  width: keyof typeof boxes;
   onClose: () => void;
   children: ReactNode;
 };
-
-const [minPx, maxPx] = [320, 640];
 
 /**
  * The right pane: beside what is in the middle, or over it where both do not fit. It has the focus as soon as it opens, and gives
@@ -42,9 +30,8 @@ const [minPx, maxPx] = [320, 640];
 export function SidePane({ label, content, isOpened, width, onClose, children }: SidePaneProps) {
   const t = useTranslations("kit");
   const pane = useRef<HTMLElement>(null);
-  const [widthPx, setWidthPx] = useKeptWidth(width.name, width.usualPx);
   useGivesFocusBack(pane);
-  // Said once for each content: whatever the user does later does not open it.
+  // Decided once for each content: nothing that the user does later counts as opening it.
   const [shown, setShown] = useState({ content, isOpened });
   if (shown.content !== content) setShown({ content, isOpened });
   const opened = shown.isOpened ? shown.content : null;
@@ -66,24 +53,18 @@ export function SidePane({ label, content, isOpened, width, onClose, children }:
       tabIndex={-1}
       aria-label={label}
       onKeyDown={onKeyDown}
-      style={{ "--pane-width": `${widthPx}px` } as CSSProperties}
-      className={classNames(box, opened !== null && "pane-motion")}
+      className={classNames(box, boxes[width], opened !== null && "pane-motion")}
     >
-      <ResizeEdge
-        label={t("paneWidth")}
-        widthPx={widthPx}
-        minPx={minPx}
-        maxPx={maxPx}
-        onResize={setWidthPx}
-        onReset={() => setWidthPx(null)}
-      />
+      <ResizeEdge of={width} side="start" label={t("paneWidth")} className="max-lg:hidden" />
       {children}
     </aside>
   );
 }
 
 const box =
-  "flex min-h-0 w-full min-w-0 flex-col border-line bg-canvas outline-none max-lg:absolute max-lg:inset-0 max-lg:z-20 lg:relative lg:w-(--pane-width) lg:max-w-[calc(100%-20rem)] lg:shrink-0 lg:border-s";
+  "flex min-h-0 w-full min-w-0 flex-col border-line bg-canvas outline-none max-lg:absolute max-lg:inset-0 max-lg:z-20 lg:relative lg:max-w-[calc(100%-20rem)] lg:shrink-0 lg:border-s";
+
+const boxes = { thread: "lg:w-(--thread-width)", details: "lg:w-(--details-width)" };
 
 /** When what had the focus in the pane is gone, such as a row that was removed, the pane itself has it: Esc still closes it. */
 function useKeepsFocus(pane: RefObject<HTMLElement | null>): void {
@@ -119,7 +100,7 @@ export type PaneHeaderProps = {
 export function PaneHeader({ title, detail, onBack, onClose }: PaneHeaderProps) {
   const t = useTranslations("kit");
   return (
-    <header className="flex h-14 shrink-0 items-center gap-2 border-line border-b ps-2 pe-2 lg:ps-4 lg:pe-3">
+    <header className="flex h-(--header) shrink-0 items-center gap-2 border-line border-b ps-2 pe-2 lg:ps-4 lg:pe-3">
       <IconButton
         icon={ArrowLeft}
         label={t("paneBack")}

@@ -1,4 +1,4 @@
-import { remember } from "./theme";
+import { remember } from "./device-storage";
 
 type Pressed = { readonly key: string; readonly ctrlKey: boolean; readonly metaKey: boolean; readonly altKey: boolean };
 

@@ -2,7 +2,7 @@ import { classNames } from "./class-names";
 
 /** A grey shape where content will be. It appears after 150 ms, so that fast answers never flicker. */
 export function Skeleton({ className }: { className?: string }) {
-  return <span aria-hidden="true" className={classNames("skeleton-delay block rounded-sm bg-pressed", className)} />;
+  return <span aria-hidden="true" className={classNames("appear-late block rounded-sm bg-pressed", className)} />;
 }
 
 /** Rows in the shape of messages. */

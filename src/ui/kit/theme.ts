@@ -1,3 +1,5 @@
+import { remember } from "./device-storage";
+
 export const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
 
@@ -23,13 +25,4 @@ export function currentDensity(): Density {
 export function setDensity(density: Density) {
   document.documentElement.dataset.density = density;
   remember("parley.density", density);
-}
-
-/** Stores a choice on this device. */
-export function remember(key: string, value: string) {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // Storage may be full or forbidden. The choice then lasts until the page is closed.
-  }
 }

@@ -10,7 +10,7 @@ export function offerUndo(undo: () => void): void {
   offered = { undo, at: ++step };
 }
 
-/** Something else was done: what was before is past. */
+/** Notes that something else was done: the action before it can no longer be undone. */
 export function endUndo(): void {
   offered = null;
 }

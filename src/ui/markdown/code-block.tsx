@@ -67,6 +67,6 @@ export function CodeBlock({ code, language }: { code: string; language: string }
 
 const tool =
   "min-h-6 shrink-0 items-center gap-1.5 rounded-md px-2 font-medium text-muted hover:bg-pressed hover:text-ink aria-pressed:bg-pressed aria-pressed:text-ink touch:min-h-11 touch:px-3";
-/** Shown to whoever is near. A finger is not near anything. */
+/** Shown while the pointer or the focus is in the block; always on touch screens, where nothing hovers. */
 const onDemand =
   "opacity-0 focus-visible:opacity-100 group-hover/code:opacity-100 group-focus-within/code:opacity-100 touch:opacity-100";

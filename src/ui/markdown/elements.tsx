@@ -92,7 +92,7 @@ function renderNode(node: MessageNode, { resolvers, isLeading = false }: Around)
         <code
           key={node.key}
           dir="ltr"
-          className="break-words rounded-sm border border-line bg-code px-1 py-px font-mono text-[0.875em]"
+          className="break-words rounded-sm border border-line bg-code px-1 py-px font-mono text-within"
         >
           {showControls(node.content)}
         </code>

@@ -34,7 +34,7 @@ const emojiName = /:[a-z0-9_+-]+:/i;
 function Rendered({ body, resolvers = none, lead, note }: MessageBodyProps) {
   useEmojiNames(emojiName.test(body));
   const nodes = readShownMessage(body);
-  const size = isOnlyEmoji(nodes) ? "text-[1.75rem] leading-10" : "";
+  const size = isOnlyEmoji(nodes) ? "text-emoji" : "";
   const first = lead && nodes[0]?.type === "paragraph" ? nodes[0] : undefined;
   const last = note && nodes.at(-1)?.type === "paragraph" ? nodes.at(-1) : undefined;
   return (

@@ -10,7 +10,7 @@ export function PendingClock() {
   const t = useTranslations("message");
   return (
     // Behind code or a table it stands beside the last line.
-    <span className="pending-delay relative inline-block h-0 w-0 text-faint [div>&]:-mt-1.5 [div>&]:*:-start-4.5">
+    <span className="appear-later relative inline-block h-0 w-0 text-faint [div>&]:-mt-1.5 [div>&]:*:-start-4.5">
       <Clock role="img" aria-label={t("pending")} strokeWidth={1.75} className="absolute start-1.5 -top-2.5 size-3" />
     </span>
   );

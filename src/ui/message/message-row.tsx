@@ -34,7 +34,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       <div
         {...pointer.handlers}
         data-row-ground
-        className={classNames("measure-ground", ground, showBar && "bg-hover")}
+        className={classNames("measure-ground", ground, showBar && "bg-hover [--under:var(--hover)]")}
       >
         <span className="flex w-9 shrink-0 justify-center">
           {isCompact || isGrouped ? (

@@ -3,8 +3,8 @@
 import { useFormatter, useNow, useTranslations } from "use-intl";
 import type { Author } from "../../domain/core/people";
 import type { MessageResource } from "../../domain/messages/rules";
-import { Avatar } from "../kit/avatar";
 import { useTabStop } from "../kit/tab-stop";
+import { AvatarStack } from "../people/avatar-stack";
 
 export type ThreadSummaryProps = {
   message: MessageResource;
@@ -13,7 +13,7 @@ export type ThreadSummaryProps = {
   personOf?: ((userId: string) => Author | undefined) | undefined;
 };
 
-/** “3 replies last one 2 min. ago” below a message that has a thread. */
+/** “3 replies last reply 2 minutes ago” below a message that has a thread. */
 export function ThreadSummary({ message, onOpen, personOf }: ThreadSummaryProps) {
   const t = useTranslations("message");
   const format = useFormatter();
@@ -33,21 +33,9 @@ export function ThreadSummary({ message, onOpen, personOf }: ThreadSummaryProps)
       aria-label={t("openThread", { summary: last ? `${count}, ${last}` : count })}
       disabled={!onOpen}
       onClick={() => onOpen?.(message)}
-      className="-ms-1 mt-1 mb-0.5 flex min-h-6 max-w-full items-center gap-2 rounded-md px-1 text-sm enabled:hover:bg-pressed touch:min-h-11"
+      className="-ms-1 mt-1 mb-0.5 flex min-h-6 max-w-full items-center gap-2 rounded-md px-1 text-sm enabled:hover:bg-pressed enabled:hover:[--under:var(--pressed)] touch:min-h-11"
     >
-      {people.length > 0 ? (
-        <span className="flex -space-x-1 rtl:space-x-reverse *:ring-2 *:ring-canvas">
-          {people.map((person) => (
-            <Avatar
-              key={person.id}
-              id={person.id}
-              name={person.display_name}
-              isBot={person.kind === "bot"}
-              sizePx={20}
-            />
-          ))}
-        </span>
-      ) : null}
+      {people.length > 0 ? <AvatarStack people={people} /> : null}
       <span className="font-medium text-accent">{count}</span>
       <span className="truncate text-muted">{last}</span>
     </button>

@@ -27,8 +27,8 @@ export type PaletteEntry = {
   topic?: string;
   icon?: LucideIcon;
   person?: Author;
-  /** The number of other people in a conversation. */
-  othersCount?: number;
+  /** The other people in a conversation of several. */
+  otherIds?: readonly string[];
   /** An existing conversation. */
   isConversation?: boolean;
   unread?: boolean;

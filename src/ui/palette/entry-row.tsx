@@ -7,7 +7,8 @@ import { Tag } from "../kit/badge";
 import { Kbd } from "../kit/kbd";
 import { MatchedName } from "../kit/matched-name";
 import { OptionRow, type OptionRowProps } from "../kit/option-row";
-import { GroupMark, PresenceDot } from "../people/presence-dot";
+import { GroupAvatar } from "../people/group-avatar";
+import { PersonAvatar } from "../people/person-avatar";
 import type { PaletteEntry } from "./entries";
 
 export type EntryRowProps = Omit<OptionRowProps, "children" | "isWide"> & { entry: PaletteEntry; query: Query };
@@ -47,18 +48,10 @@ export function EntryRow({ entry, query, ...option }: EntryRowProps) {
   );
 }
 
-function EntryMark({ entry: { person, othersCount, icon: Icon, isConversation } }: { entry: PaletteEntry }) {
+function EntryMark({ entry: { person, otherIds, icon: Icon, isConversation } }: { entry: PaletteEntry }) {
   if (Icon) return <Icon aria-hidden="true" className="size-4.5" strokeWidth={1.75} />;
-  if (othersCount !== undefined) return <GroupMark count={othersCount} />;
+  if (otherIds) return <GroupAvatar ids={otherIds} sizePx={24} />;
   if (!person) return null;
-  return (
-    <span className="relative flex">
-      <Avatar id={person.id} name={person.display_name} isBot={person.kind === "bot"} sizePx={24} />
-      {isConversation ? (
-        <span className="-end-0.5 -bottom-0.5 absolute flex rounded-full bg-raised p-px">
-          <PresenceDot userId={person.id} />
-        </span>
-      ) : null}
-    </span>
-  );
+  if (isConversation) return <PersonAvatar person={person} sizePx={24} />;
+  return <Avatar id={person.id} name={person.display_name} isBot={person.kind === "bot"} sizePx={24} />;
 }

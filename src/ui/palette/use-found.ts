@@ -5,7 +5,6 @@ import {
   Hash,
   Keyboard,
   Link2,
-  Lock,
   LogOut,
   MonitorSmartphone,
   Moon,
@@ -21,6 +20,7 @@ import { useBootStatus, useChannels, useDirects, useEngine, useMe, useServer } f
 import { isManager } from "../../domain/core/roles";
 import { chosenFor } from "../../domain/names/choices";
 import { rankPeople } from "../../domain/names/ranking";
+import { channelIcon } from "../channels/channel-icon";
 import { setTheme } from "../kit/theme";
 import { peoplePlace, placeOf, targetOf } from "../navigation/place";
 import { go } from "../navigation/use-place";
@@ -86,8 +86,11 @@ export function useFound(typed: string, onClose: () => void): Found {
         .map((channel): PaletteEntry => {
           const { id, name, topic, kind, member_count: membersCount } = channel;
           const searched = { display_name: name };
-          const icon = kind === "private" ? Lock : Hash;
-          return { id, kind: "channel", label: name, searched, topic, icon, membersCount, run: () => open(channel) };
+          return {
+            ...{ id, kind: "channel", label: name, searched, topic, membersCount },
+            icon: channelIcon(kind),
+            run: () => open(channel),
+          };
         }),
     ];
   }, [conversations, channels, workspace.slug]);
@@ -95,7 +98,7 @@ export function useFound(typed: string, onClose: () => void): Found {
   const sections = useMemo(() => {
     if (!isReady) return [];
     const chosen = chosenFor(choices, typed);
-    // While nothing is typed, nobody is offered but those the user writes with.
+    // While nothing is typed, only people whom the user writes with are offered.
     const found = typed.trim() === "" ? [] : rankPeople(others, wanted, shownMax);
     const persons = new Set([...others.filter(({ id }) => chosen.includes(id)), ...found]);
     const entries = [
@@ -143,10 +146,10 @@ function useConversationEntries(people: People, visited: readonly string[]): Con
           ...common,
           kind: "channel",
           searched: { display_name: label },
-          icon: kind === "private" ? Lock : Hash,
+          icon: channelIcon(kind),
         };
       if (other_ids.length > 1)
-        return { ...common, kind: "people", searched: { display_name: label }, othersCount: other_ids.length };
+        return { ...common, kind: "people", searched: { display_name: label }, otherIds: other_ids };
       const person = people.personOf(other_ids[0] ?? login.id);
       if (!person) return { ...common, kind: "person", searched: { display_name: label } };
       return { ...common, kind: "person", searched: person, detail: `@${person.handle}`, person, learnedId: person.id };

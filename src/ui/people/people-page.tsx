@@ -1,27 +1,25 @@
 "use client";
 
-import { ArrowLeft } from "lucide-react";
 import { useRef } from "react";
 import { useTranslations } from "use-intl";
 import { classNames } from "../kit/class-names";
 import { useLeavesWhenCovered } from "../kit/focus";
-import { IconButton } from "../kit/icon-button";
 import { late } from "../kit/late";
 import { holdWhileWaiting, useTakesFocus } from "../kit/late-focus";
 import { LatePart } from "../kit/late-part";
 import { SidePane } from "../kit/side-pane";
 import { roomForPane, useMedia } from "../kit/use-media";
+import { PageHeader } from "../navigation/page-header";
 import { paneIn } from "../navigation/place";
-import { go, hasMoved, showPane, usePlace } from "../navigation/use-place";
-import { PersonPane, personWidth } from "./person-pane";
+import { hasMoved, showPane, usePlace } from "../navigation/use-place";
+import { PersonPane } from "./person-pane";
 
 const directory = late(() => import("./directory").then((module) => module.Directory));
 
 /** The directory: everybody in the workspace, with a filter, and beside it the person who was chosen. */
 export function PeoplePage() {
   const t = useTranslations("people");
-  const place = usePlace();
-  const pane = paneIn(place);
+  const pane = paneIn(usePlace());
   const isCovered = !useMedia(roomForPane) && pane !== null;
   const page = useRef<HTMLElement>(null);
   useLeavesWhenCovered(page, isCovered);
@@ -38,23 +36,13 @@ export function PeoplePage() {
         onKeyDown={holdWhileWaiting}
         className={classNames("flex min-h-0 min-w-0 flex-1 flex-col outline-none", isCovered && "invisible")}
       >
-        <header
-          data-region="header"
-          className="flex h-14 shrink-0 items-center gap-2 border-line border-b px-2 sm:px-4"
-        >
-          <IconButton
-            icon={ArrowLeft}
-            label={t("toList")}
-            tooltipSide="bottom"
-            className="md:hidden"
-            onClick={() => place && go({ ...place, view: null })}
-          />
+        <PageHeader>
           <h1 className="font-semibold text-lg sm:ps-2">{t("directory")}</h1>
-        </header>
+        </PageHeader>
         <LatePart of={directory} with={nothing} />
       </main>
       {pane?.kind === "person" ? (
-        <SidePane label={t("profile")} content={pane.userId} isOpened={hasMoved()} width={personWidth} onClose={close}>
+        <SidePane label={t("profile")} content={pane.userId} isOpened={hasMoved()} width="details" onClose={close}>
           <PersonPane key={pane.userId} userId={pane.userId} onClose={close} />
         </SidePane>
       ) : null}

@@ -1,18 +1,25 @@
 "use client";
 
+import { usePresenceOf } from "../../client/hooks";
 import type { Author } from "../../domain/core/people";
 import { Avatar, type AvatarProps } from "../kit/avatar";
 import { PresenceDot } from "./presence-dot";
 
-/** A person's avatar with their presence on its corner. */
-export function PersonAvatar({ person, sizePx }: { person: Author } & Required<Pick<AvatarProps, "sizePx">>) {
-  const { id, display_name, kind } = person;
+export type PersonAvatarProps = Required<Pick<AvatarProps, "sizePx">> & {
+  person: Pick<Author, "id" | "display_name" | "kind">;
+};
+
+/** A person's avatar with their presence, once it is known, on its corner. `--under` is the colour of what is behind both. */
+export function PersonAvatar({ person: { id, display_name, kind }, sizePx }: PersonAvatarProps) {
+  const presence = usePresenceOf(id);
   return (
-    <span className="relative inline-flex shrink-0">
+    <span className="relative flex shrink-0">
       <Avatar id={id} name={display_name} isBot={kind === "bot"} sizePx={sizePx} />
-      <span className="absolute -end-0.5 -bottom-0.5 inline-flex rounded-full bg-canvas p-0.5 empty:hidden">
-        <PresenceDot userId={id} />
-      </span>
+      {presence ? (
+        <span className="absolute -end-[3px] -bottom-[3px] flex rounded-full bg-(--under) p-[1.5px]">
+          <PresenceDot userId={id} size="size-2 border-[1.5px]" />
+        </span>
+      ) : null}
     </span>
   );
 }

@@ -7,9 +7,6 @@ import { PaneHeader, type PaneHeaderProps } from "../kit/side-pane";
 
 const card = late(() => import("./person-card").then((module) => module.PersonCard));
 
-/** The width of a pane of details, of a conversation or a person. */
-export const personWidth = { name: "details", usualPx: 360 };
-
 export type PersonPaneProps = Pick<PaneHeaderProps, "onBack" | "onClose"> & { userId: string };
 
 /** A person in the right pane. */

@@ -49,7 +49,7 @@ export function PersonRow({ person, standing, status = "", timeZone = "", ownerI
         onClick={() => showPane({ kind: "person", userId: person.id })}
         className={classNames(
           "flex min-h-12 min-w-0 flex-1 items-center gap-3 rounded-md px-2 py-1 text-start outline-offset-[-2px]",
-          isShown ? "bg-pressed" : "hover:bg-hover",
+          isShown ? "bg-pressed [--under:var(--pressed)]" : "hover:bg-hover hover:[--under:var(--hover)]",
         )}
       >
         <PersonAvatar person={person} sizePx={32} />

@@ -1,6 +1,5 @@
 "use client";
 
-import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { usePresenceOf } from "../../client/hooks";
 import { classNames } from "../kit/class-names";
@@ -20,18 +19,6 @@ export function PresenceDot({ userId, size = usual }: { userId: string; size?: s
   );
 }
 
-/** An avatar with the person's presence on its corner. `--under` is the colour of what is behind both. */
-export function CornerPresence({ userId, children }: { userId: string; children: ReactNode }) {
-  return (
-    <span className="relative flex shrink-0">
-      {children}
-      <span className="absolute -end-[3px] -bottom-[3px] flex rounded-full bg-(--under) p-[1.5px]">
-        <PresenceDot userId={userId} size="size-2 border-[1.5px]" />
-      </span>
-    </span>
-  );
-}
-
 const dot = "inline-block shrink-0";
 const usual = "size-2.5 border-2";
 
@@ -40,15 +27,3 @@ const looks = {
   away: "border-success",
   offline: "border-faint",
 };
-
-/** The number of others in a direct conversation of more than two people. */
-export function GroupMark({ count }: { count: number }) {
-  return (
-    <span
-      aria-hidden="true"
-      className="inline-flex size-4 shrink-0 items-center justify-center rounded-sm bg-pressed font-semibold text-[0.625rem] text-muted"
-    >
-      {count}
-    </span>
-  );
-}

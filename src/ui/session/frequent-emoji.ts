@@ -1,6 +1,4 @@
-import { remember } from "../kit/theme";
-
-const frequentEmojiKey = "parley.habit.emoji";
+import { keepHabit, recallTexts } from "./habits";
 
 /** Shown until a person has their own. */
 const usual = ["👍", "✅", "👀", "🎉", "❤️", "😂", "🙏", "🚀"];
@@ -9,7 +7,7 @@ const usesMax = 60;
 
 /** Notes on this device that the person reacted with an emoji. */
 export function noteEmojiUse(emoji: string): void {
-  remember(frequentEmojiKey, JSON.stringify([emoji, ...uses()].slice(0, usesMax)));
+  keepHabit("emoji", [emoji, ...uses()].slice(0, usesMax));
 }
 
 /** The emoji the person uses most on this device, the latest first among equals, then the usual ones. */
@@ -20,11 +18,6 @@ export function frequentEmoji(count: number): string[] {
   return [...new Set([...own, ...usual])].slice(0, count);
 }
 
-function uses(): string[] {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(frequentEmojiKey) ?? "[]");
-    return Array.isArray(kept) ? kept.filter((emoji) => typeof emoji === "string").slice(0, usesMax) : [];
-  } catch {
-    return [];
-  }
+function uses(): readonly string[] {
+  return recallTexts("emoji").slice(0, usesMax);
 }

@@ -1,4 +1,4 @@
-import { habitKey } from "./habit-keys";
+import { keepHabit, recallTexts } from "./habits";
 
 const visitsMax = 50;
 
@@ -7,7 +7,7 @@ const openedHere = new Map<string, readonly string[]>();
 
 /** The ids of the conversations opened in a workspace on this device, newest first, this tab's before others. */
 export function visitsOf(workspaceId: string): readonly string[] {
-  return [...new Set([...(openedHere.get(workspaceId) ?? []), ...stored(workspaceId)])];
+  return [...new Set([...(openedHere.get(workspaceId) ?? []), ...recallTexts(`visits.${workspaceId}`)])];
 }
 
 /** The conversation last opened in a workspace. */
@@ -15,23 +15,10 @@ export function lastConversation(workspaceId: string): string | null {
   return visitsOf(workspaceId)[0] ?? null;
 }
 
-/** Stores that a conversation was opened. Repeatable. */
+/** Notes that a conversation was opened. Repeatable. */
 export function rememberVisit(workspaceId: string, conversationId: string): void {
   openedHere.set(workspaceId, withNewest(openedHere.get(workspaceId) ?? [], conversationId));
-  try {
-    const visits = withNewest(stored(workspaceId), conversationId);
-    localStorage.setItem(habitKey("visits", workspaceId), visits.join(" "));
-  } catch {
-    // Then only this tab knows where it was.
-  }
-}
-
-function stored(workspaceId: string): readonly string[] {
-  try {
-    return localStorage.getItem(habitKey("visits", workspaceId))?.split(" ") ?? [];
-  } catch {
-    return [];
-  }
+  keepHabit(`visits.${workspaceId}`, withNewest(recallTexts(`visits.${workspaceId}`), conversationId));
 }
 
 function withNewest(ids: readonly string[], id: string): string[] {

@@ -6,13 +6,13 @@ import { useTranslations } from "use-intl";
 import { useEngine } from "../../client/hooks";
 import type { ConversationRow } from "../../client/views/shapes";
 import { isUnread } from "../../client/views/sidebar";
+import { ConversationMark } from "../channels/conversation-mark";
 import { Badge } from "../kit/badge";
 import { classNames } from "../kit/class-names";
 import { Name } from "../kit/name";
 import { follow } from "../navigation/follow";
 import { pathOf, placeOf, targetOf } from "../navigation/place";
 import { useWorkspace } from "../session/use-workspace";
-import { ConversationMark } from "./conversation-mark";
 
 export type ConversationLinkProps = { row: ConversationRow; isCurrent: boolean; isStop: boolean };
 
@@ -48,7 +48,7 @@ export const ConversationLink = memo(function ConversationLink({ row, isCurrent,
         hasUnread ? "font-semibold" : isCurrent && "font-medium",
       )}
     >
-      <ConversationMark row={row} />
+      <ConversationMark of={row} sizePx={20} />
       <Name className="min-w-0 flex-1 truncate">{row.name}</Name>
       {hasUnread && row.mention_count === 0 ? (
         <span className="sr-only">{t("unread", { count: row.unread_count, more })}</span>

@@ -31,7 +31,7 @@ export function EdgePill({ edge, side, list }: EdgePillProps) {
         onMouseDown={(event) => event.preventDefault()}
         onClick={show}
         className={classNames(
-          "pointer-events-auto flex min-h-6 items-center gap-1 rounded-full border px-2.5 font-medium text-xs shadow-black/10 shadow-sm touch:min-h-11",
+          "pointer-events-auto flex min-h-6 items-center gap-1 rounded-full border px-2.5 font-medium text-xs shadow-sm touch:min-h-11",
           edge.isCalling
             ? "border-transparent bg-accent-fill text-on-fill hover:bg-accent-fill-hover"
             : "border-line-mid bg-raised text-ink hover:bg-hover",

@@ -52,4 +52,4 @@ export function SidebarHeader() {
   );
 }
 
-const row = "flex h-14 shrink-0 items-center gap-2.5 font-semibold text-lg";
+const row = "flex h-(--header) shrink-0 items-center gap-2.5 font-semibold text-lg";

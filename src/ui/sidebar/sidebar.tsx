@@ -10,11 +10,11 @@ import { modKey } from "../keyboard/shortcuts";
 import { IconButton } from "../kit/icon-button";
 import { Kbd } from "../kit/kbd";
 import { MenuButton } from "../kit/menu-button";
+import { ResizeEdge } from "../kit/resize-edge";
 import { useTarget } from "../navigation/use-target";
 import { useDialogs } from "../session/use-dialogs";
 import { ConversationList } from "./conversation-list";
 import { EdgePill } from "./edge-pill";
-import { ResizeHandle } from "./resize-handle";
 import { Section } from "./section";
 import { SidebarHeader } from "./sidebar-header";
 import { UnreadsSwitch } from "./unreads-switch";
@@ -35,7 +35,7 @@ export function Sidebar() {
       <JumpButton />
       <Conversations />
       <UserMenu />
-      <ResizeHandle />
+      <ResizeEdge of="sidebar" side="end" label={t("width")} className="max-md:hidden" />
     </nav>
   );
 }

@@ -5,13 +5,12 @@ import { useTranslations } from "use-intl";
 import { useMe, usePresenceOf } from "../../client/hooks";
 import { isManager } from "../../domain/core/roles";
 import { authorOf } from "../../domain/members/rules";
-import { Avatar } from "../kit/avatar";
 import type { MenuItem } from "../kit/menu";
 import { MenuButton } from "../kit/menu-button";
 import { Name } from "../kit/name";
 import { peoplePlace } from "../navigation/place";
 import { go } from "../navigation/use-place";
-import { CornerPresence } from "../people/presence-dot";
+import { PersonAvatar } from "../people/person-avatar";
 import { useAccount } from "../session/use-account";
 import { useDialogs } from "../session/use-dialogs";
 import { useSignOut } from "../session/use-sign-out";
@@ -59,9 +58,7 @@ export function UserMenu() {
             aria-label={t("userMenu", { name: author.display_name })}
             className="flex min-h-11 w-full min-w-0 items-center gap-2.5 rounded-md px-2 text-start [--under:var(--panel)] hover:bg-pressed/60 data-popup-open:bg-pressed data-popup-open:[--under:var(--pressed)]"
           >
-            <CornerPresence userId={author.id}>
-              <Avatar id={author.id} name={author.display_name} sizePx={32} />
-            </CornerPresence>
+            <PersonAvatar person={author} sizePx={32} />
             <span className="flex min-w-0 flex-1 flex-col">
               <Name className="truncate font-semibold text-sm">{author.display_name}</Name>
               <StatusLine userId={author.id} />

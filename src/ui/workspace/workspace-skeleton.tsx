@@ -24,7 +24,7 @@ export function WorkspaceSkeleton({ pill }: { pill?: ReactNode }) {
             hasListOnly ? "flex" : "hidden",
           )}
         >
-          <Motif columns={6} count={6} className="skeleton-delay mt-1 mb-2 h-4 self-start" />
+          <Motif columns={6} count={6} className="appear-late mt-1 mb-2 h-4 self-start" />
           {widths.map((width) => (
             <Skeleton key={width} className={`h-3 ${width}`} />
           ))}

@@ -70,7 +70,7 @@ export function Sheet({ label, title, items, head, pressed, onClose }: SheetProp
           </h2>
         )}
         {head}
-        <div ref={list} className="min-h-0 overflow-y-auto overscroll-contain data-scrolls:touch-pan-y">
+        <div ref={list} className="min-h-0 touch-none overflow-y-auto overscroll-contain data-scrolls:touch-pan-y">
           {groupsOf(items).map((group) => (
             <ul key={group[0]?.label} className="border-line border-t py-1">
               {group.map((item) => (

@@ -46,7 +46,7 @@ test("a long press on a message opens a sheet of six emoji, all emoji and the ac
   await page.emulateMedia({ colorScheme: "dark" });
   await expectNothingInTheWay(page, "the sheet, dark");
 
-  await sheet.getByRole("button", { name: "React with :+1:" }).tap();
+  await sheet.getByRole("button", { name: /React with :?(\+1|thumbsup)/ }).tap();
   await expect(sheet).toBeHidden();
   await expect(
     message(page, "Something to say").getByRole("button", { name: /1 person, including you/ }),
@@ -96,14 +96,92 @@ test("a long press on a message opens a sheet of six emoji, all emoji and the ac
   await expect(page).toHaveURL("about:blank");
 });
 
+test("a swipe from the left edge goes back to what keeps its place, and none begins in a wide table or with a mouse", async ({
+  browser,
+  parley,
+}) => {
+  const { page, finger, path, slug, rootId } = await world(browser, parley, 24);
+  const swipe = async (from: { x: number; y: number }, byPx: number) => {
+    await finger.down(from);
+    await finger.drag({ x: from.x + byPx, y: from.y });
+    await finger.up();
+  };
+  await page.goto(`/w/${slug}`);
+  const link = page.getByRole("link", { name: "general", exact: true });
+  await link.scrollIntoViewIfNeeded();
+  const before = await link.boundingBox();
+  await link.tap();
+  const said = message(page, "Something to say");
+  await expect(said).toBeVisible();
+  await expect(link).toBeHidden();
+
+  const table = message(page, "Wide").getByRole("group");
+  const scrolled = () => table.evaluate(({ scrollLeft }) => scrollLeft);
+  await swipe(await pointIn(table, { x: 250, y: 20 }), -150);
+  await expect.poll(scrolled).toBeGreaterThan(50);
+  const farPx = await scrolled();
+  await swipe(await pointIn(table, { x: 4, y: 20 }), 200);
+  await expect.poll(scrolled).toBeLessThan(farPx);
+  await page.mouse.move(6, 300);
+  await page.mouse.down();
+  await page.mouse.move(250, 300, { steps: 5 });
+  await page.mouse.up();
+  await swipe({ x: 6, y: 300 }, 80);
+  await expect(link).toBeHidden();
+  await expect(page).toHaveURL(new RegExp(`${path}$`));
+
+  await finger.down({ x: 6, y: 300 });
+  await finger.drag({ x: 200, y: 300 });
+  await expect(link).toBeVisible();
+  expect((await said.boundingBox())?.x).toBeGreaterThan(150);
+  await finger.up();
+  await expect(page).toHaveURL(new RegExp(`/w/${slug}$`));
+  await expect(said).toBeHidden();
+  expect(await link.boundingBox()).toEqual(before);
+
+  await page.goto(`${path}/t/${rootId}`);
+  const thread = page.getByRole("complementary", { name: "Thread" });
+  await expect(message(thread, "Something to say")).toBeVisible();
+  await swipe({ x: 6, y: 300 }, 200);
+  await expect(thread).toBeHidden();
+  await expect(page).toHaveURL(new RegExp(`${path}$`));
+  expect((await page.getByRole("main").boundingBox())?.x).toBe(0);
+});
+
+test("sheets and panes come in 180 ms, and at once for those who want less motion", async ({ browser, parley }) => {
+  const { page, finger, path } = await world(browser, parley);
+  await page.goto(path);
+  const sheet = page.getByRole("dialog", { name: "Message actions" });
+  for (const [reducedMotion, times] of [
+    ["no-preference", ["0.18s", "0.18s"]],
+    ["reduce", ["0s", "0s"]],
+  ] as const) {
+    await page.emulateMedia({ reducedMotion });
+    await finger.down(await pointIn(message(page, "Something to say").getByText("Something to say"), { x: 20, y: 8 }));
+    await expect(sheet).toBeVisible();
+    await finger.up();
+    const box = sheet.locator("> div");
+    const sheetTime = await box.evaluate((element) => getComputedStyle(element).animationDuration);
+    await sheet.getByRole("button", { name: "Reply in a thread" }).tap();
+    const thread = page.getByRole("complementary", { name: "Thread" });
+    const paneTime = await thread.evaluate((element) => getComputedStyle(element).animationDuration);
+    expect([sheetTime, paneTime]).toEqual(times);
+    await thread.getByRole("button", { name: "Back" }).tap();
+    await expect(thread).toBeHidden();
+  }
+});
+
 /** A channel with something to say and a wide table, on the owner's phone. */
-async function world(browser: Browser, parley: Parley) {
-  const { olga, slug, generalId } = await olgaAndPat(parley);
+async function world(browser: Browser, parley: Parley, channels = 0) {
+  const { olga, id, slug, generalId } = await olgaAndPat(parley);
   const columns = Array.from({ length: 20 }, (_, index) => `column${index}`);
+  for (let index = 0; index < channels; index += 1)
+    await call(parley, olga.token, `POST /api/workspaces/${id}/channels`, { name: `a-${index}` });
+  let rootId = "";
   for (const body of [`Wide\n\n|${columns.join("|")}|\n|${"-|".repeat(20)}\n|1|`, "Something to say"])
-    await call(parley, olga.token, `POST /api/channels/${generalId}/messages`, { body });
+    rootId = (await call(parley, olga.token, `POST /api/channels/${generalId}/messages`, { body })).message.id;
   const { page, context } = await openAs(browser, parley, { who: olga, ...phone });
-  return { page, context, finger: await fingerOn(page), slug, path: `/w/${slug}/c/general` };
+  return { page, context, finger: await fingerOn(page), slug, rootId, path: `/w/${slug}/c/general` };
 }
 
 /** The names of the buttons that a finger would miss. */

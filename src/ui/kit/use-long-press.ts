@@ -29,7 +29,7 @@ export function useLongPress(onLongPress: (element: HTMLElement) => void): LongP
         clearTimeout(timer);
         if (hasFired) return;
         hasFired = true;
-        swallowClick();
+        swallowTheRest();
         latest.current(element);
       }
       function end(): void {
@@ -59,14 +59,15 @@ export function useLongPress(onLongPress: (element: HTMLElement) => void): LongP
 }
 
 /** The finger is still down: lifting it is no tap. */
-function swallowClick(): void {
+function swallowTheRest(): void {
   const over = new AbortController();
   const options = { capture: true, once: true, signal: over.signal };
   const swallow = (event: MouseEvent) => {
     event.preventDefault();
     event.stopPropagation();
   };
-  window.addEventListener("click", swallow, options);
+  // Some browsers open their own menu when the finger lifts, for whatever is beneath it by then.
+  for (const type of ["click", "contextmenu"] as const) window.addEventListener(type, swallow, options);
   window.addEventListener("pointerdown", () => over.abort(), options);
 }
 

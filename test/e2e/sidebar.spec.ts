@@ -116,7 +116,7 @@ test("a row moves by dragging and by Alt+Shift+arrows, keeps the focus, and stay
   await expect.poll(() => namesIn(page, "Channels")).toEqual(moved);
 });
 
-test("a long press opens the menu of a row, and lifting the finger opens nothing", async ({ browser, parley }) => {
+test("a long press opens the sheet of a row, and lifting the finger opens nothing", async ({ browser, parley }) => {
   const { olga, slug } = await world(parley, ["alpha"]);
   const { page, context } = await openAs(browser, parley, {
     who: olga,
@@ -130,9 +130,10 @@ test("a long press opens the menu of a row, and lifting the finger opens nothing
   const cdp = await context.newCDPSession(page);
   const point = { x: (box?.x ?? 0) + 60, y: (box?.y ?? 0) + 20 };
   await cdp.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [point] });
-  await expect(page.getByRole("menuitem", { name: "Star" })).toBeVisible();
+  const sheet = page.getByRole("dialog", { name: "Conversation: alpha" });
+  await expect(sheet.getByRole("button", { name: "Star" })).toBeVisible();
   await cdp.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
-  await page.getByRole("menuitem", { name: "Star" }).tap();
+  await sheet.getByRole("button", { name: "Star" }).tap();
   await expect.poll(() => namesIn(page, "Starred")).toEqual(["alpha"]);
   await expect(page).toHaveURL(new RegExp(`/w/${slug}$`));
 });

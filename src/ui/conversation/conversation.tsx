@@ -41,7 +41,7 @@ export const Conversation = memo(function Conversation({ id, messageId, isCovere
       ref={pane}
       data-pane
       aria-label={conversation ? t("label", { name: conversation.name }) : t("loading")}
-      className={classNames("flex min-h-0 min-w-0 flex-1 flex-col", isCovered && "invisible")}
+      className={classNames("flex min-h-0 min-w-0 flex-1 flex-col", isCovered && "unless-swiping:invisible")}
     >
       {conversation ? (
         <ConversationHeader conversation={conversation} />

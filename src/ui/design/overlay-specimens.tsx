@@ -6,6 +6,7 @@ import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
 import { Menu, type MenuItem } from "../kit/menu";
 import { Popover } from "../kit/popover";
+import { Sheet } from "../kit/sheet";
 import { TextField } from "../kit/text-field";
 import { ToastViewport } from "../kit/toast-viewport";
 import { TooltipBubble } from "../kit/tooltip-bubble";
@@ -52,6 +53,7 @@ export const overlaySpecimens: Specimens = {
   ),
   "Window that could not be loaded": <WaitingDialog hasFailed onClose={nothing} />,
   Menu: <Beside>{(anchor) => <Menu anchor={anchor} items={items} open startsAtFirst onClose={nothing} />}</Beside>,
+  "Sheet of a finger": <Sheet label="Conversation" title="general" items={items} pressed={null} onClose={nothing} />,
   Popover: (
     <Beside>
       {(anchor) => (

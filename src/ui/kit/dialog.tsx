@@ -105,8 +105,14 @@ function OpenDialog({
   );
 }
 
-/** Opens the window in the tick in which it renders, and gives the focus back when it closes. */
-function useOpenWindow(window: RefObject<HTMLDialogElement | null>, box: RefObject<HTMLElement | null>): void {
+/**
+ * Opens the window in the tick in which it renders, and gives the focus back when it closes: to `fallback` if nothing had it before.
+ */
+export function useOpenWindow(
+  window: RefObject<HTMLDialogElement | null>,
+  box: RefObject<HTMLElement | null>,
+  fallback: HTMLElement | null = null,
+): void {
   // The focused element may disappear when the window renders another of its pages.
   useLayoutEffect(() => {
     if (window.current?.open && isNowhere()) focusFirst(window.current, box.current);
@@ -114,7 +120,8 @@ function useOpenWindow(window: RefObject<HTMLDialogElement | null>, box: RefObje
   useLayoutEffect(() => {
     const element = window.current;
     if (!element) return;
-    const way = wayBack();
+    const before = wayBack();
+    const way = before.length === 0 && fallback ? [fallback] : before;
     keepWay(element, way);
     element.showModal();
     typeHeldKeys(focusFirst(element, box.current));
@@ -123,7 +130,7 @@ function useOpenWindow(window: RefObject<HTMLDialogElement | null>, box: RefObje
       leave();
       leaveBy(way);
     };
-  }, [window, box]);
+  }, [window, box, fallback]);
 }
 
 /** Never focuses the close button, whose tooltip would show at once. */

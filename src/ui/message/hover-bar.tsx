@@ -3,15 +3,13 @@
 import { Ellipsis, Reply } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { shortcodeOf } from "../../domain/reactions/emoji";
-import { useEmojiNames } from "../emoji/use-emoji-names";
 import { classNames } from "../kit/class-names";
 import { IconButton } from "../kit/icon-button";
 import { MenuButton } from "../kit/menu-button";
 import { useTabStop } from "../kit/tab-stop";
-import { tooltipProps } from "../kit/tooltip";
 import { frequentEmoji } from "../session/frequent-emoji";
 import { useMessageMenu } from "./message-menu";
+import { QuickReaction } from "./quick-reaction";
 import { ReactButton } from "./reaction-bar";
 import type { MessageActions, MessageItem, MessagePermissions } from "./types";
 
@@ -74,29 +72,10 @@ const bar =
 
 /** The person's most used emoji. They keep their places for as long as the bar is there. */
 function QuickReactions({ item: { message }, actions }: Pick<HoverBarProps, "item" | "actions">) {
-  const t = useTranslations("message");
-  const tabIndex = useTabStop();
   const [quick] = useState(() => frequentEmoji(quickMax));
-  useEmojiNames();
-  return quick.map((emoji) => {
-    const isOn = message.reactions.some((one) => one.emoji === emoji && one.reacted_by_me);
-    const label = t("reactWith", { emoji: shortcodeOf(emoji) ?? emoji });
-    return (
-      <button
-        key={emoji}
-        type="button"
-        tabIndex={tabIndex}
-        aria-pressed={isOn}
-        aria-label={label}
-        onClick={() => (isOn ? actions.onUnreact : actions.onReact)?.(message, emoji)}
-        className={classNames(quickButton, isOn && "bg-accent-soft ring-1 ring-accent ring-inset")}
-        {...tooltipProps(label)}
-      >
-        {emoji}
-      </button>
-    );
-  });
+  return quick.map((emoji) => (
+    <QuickReaction key={emoji} message={message} emoji={emoji} actions={actions} className={quickButton} />
+  ));
 }
 
-const quickButton =
-  "inline-flex cursor-default select-none items-center justify-center rounded-md text-base leading-none hover:bg-hover active:bg-pressed touch:min-h-11 touch:min-w-11";
+const quickButton = "rounded-md text-base touch:min-h-11 touch:min-w-11";

@@ -1,3 +1,4 @@
+export { LateMessageSheet } from "./late-message-sheet";
 export { useMessageLabel } from "./message-label";
 export { useMessageMenu } from "./message-menu";
 export { MessageRow } from "./message-row";

@@ -33,7 +33,8 @@ export function ReactionBar({ message, actions }: ReactionBarProps) {
   );
 }
 
-const chipButton = "h-6 w-8 rounded-full! border border-line-mid hover:border-line-strong touch:h-9";
+const chipButton =
+  "relative h-6 w-8 rounded-full! border border-line-mid hover:border-line-strong touch:min-h-9! touch:after:absolute touch:after:inset-x-0 touch:after:-inset-y-1";
 
 export type ReactButtonProps = {
   message: MessageResource;

@@ -61,6 +61,6 @@ export function ReactionChip({ message, reaction, isFresh, actions }: ReactionCh
 }
 
 const chip =
-  "inline-flex h-6 cursor-default select-none items-center gap-1 rounded-full border px-2 font-medium text-xs touch:h-9 touch:px-3";
+  "relative inline-flex h-6 cursor-default select-none items-center gap-1 rounded-full border px-2 font-medium text-xs touch:h-9 touch:px-3 touch:after:absolute touch:after:inset-x-0 touch:after:-inset-y-1";
 const own = "border-accent bg-accent-soft text-accent";
 const idle = "border-line-mid text-muted enabled:hover:border-line-strong enabled:hover:bg-hover";

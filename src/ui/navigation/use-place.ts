@@ -2,6 +2,7 @@
 
 import { useMemo, useSyncExternalStore } from "react";
 import { field } from "../../client/platform/reading";
+import { takeOverEntry } from "../kit/back-entry";
 import { conversationIn, type Pane, type Place, paneIn, parsePlace, pathOf, withPane } from "./place";
 
 const moved = "parley:moved";
@@ -63,7 +64,9 @@ export function go(to: Place | string, { replace = false }: { replace?: boolean 
   if (replace) window.history.replaceState({ parley: currentHeld() }, "", address);
   else {
     hasGone = true;
-    window.history.pushState({ parley: heldFor(address) }, "", address);
+    const held = heldFor(address);
+    if (takeOverEntry()) window.history.replaceState({ parley: held }, "", address);
+    else window.history.pushState({ parley: held }, "", address);
   }
   window.dispatchEvent(new Event(moved));
 }

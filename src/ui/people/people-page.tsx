@@ -34,7 +34,10 @@ export function PeoplePage() {
         tabIndex={-1}
         aria-label={t("directory")}
         onKeyDown={holdWhileWaiting}
-        className={classNames("flex min-h-0 min-w-0 flex-1 flex-col outline-none", isCovered && "invisible")}
+        className={classNames(
+          "flex min-h-0 min-w-0 flex-1 flex-col outline-none",
+          isCovered && "unless-swiping:invisible",
+        )}
       >
         <PageHeader>
           <h1 className="font-semibold text-lg sm:ps-2">{t("directory")}</h1>

@@ -7,6 +7,7 @@ import {
   type PointerEvent,
   type ReactNode,
   type RefObject,
+  useCallback,
   useLayoutEffect,
   useRef,
   useState,
@@ -16,16 +17,18 @@ import { useEngine } from "../../client/hooks";
 import type { SidebarView } from "../../client/views/shapes";
 import { late, useLate } from "../kit/late";
 import { LateMenu } from "../kit/late-menu";
+import { LateSheet } from "../kit/late-sheet";
 import { useAnnounce } from "../kit/live-region";
 import type { MenuItem } from "../kit/menu";
+import { useLongPress } from "../kit/use-long-press";
 import { neighbourOf, rowOf, sectionOf } from "./rows";
-import { useLongPress } from "./use-long-press";
 
 const drag = late(() => import("./drag").then((module) => module.followPress));
 
 type Opened = {
   readonly row: HTMLElement;
-  readonly anchor: HTMLElement | { readonly x: number; readonly y: number };
+  /** A place beside which the menu opens, or null for a finger, whose menu is a sheet. */
+  readonly anchor: HTMLElement | { readonly x: number; readonly y: number } | null;
   readonly isByKey: boolean;
 };
 
@@ -49,7 +52,7 @@ export function useRowActions(list: RefObject<HTMLElement | null>, view: Sidebar
   const announce = useAnnounce();
   const [opened, setOpened] = useState<Opened | null>(null);
   const { Part: followPress } = useLate(drag);
-  const longPress = useLongPress((row, at) => setOpened({ row, anchor: at, isByKey: false }));
+  const longPress = useLongPress((row) => setOpened({ row, anchor: null, isByKey: false }));
   const keepFocus = useFocusOfMoved(list, view);
 
   function move(row: HTMLElement, step: 1 | -1) {
@@ -99,10 +102,10 @@ export function useRowActions(list: RefObject<HTMLElement | null>, view: Sidebar
   }
 
   function onContextMenu(event: MouseEvent) {
+    if (longPress.takes(event)) return;
     const row = rowOf(event.target);
     if (!row) return;
     event.preventDefault();
-    longPress.cancel();
     setOpened({ row, anchor: { x: event.clientX, y: event.clientY }, isByKey: false });
   }
 
@@ -115,16 +118,15 @@ export function useRowActions(list: RefObject<HTMLElement | null>, view: Sidebar
       followPress?.({ press: event.nativeEvent, row, scroller, onDrop: engine.sidebar.move });
   }
 
-  const menu = opened ? (
-    <LateMenu
-      open
-      anchor={opened.anchor}
-      label={t("rowMenu")}
-      startsAtFirst={opened.isByKey}
-      items={itemsOf(opened)}
-      onClose={() => setOpened(null)}
-    />
-  ) : null;
+  const close = useCallback(() => setOpened(null), []);
+  const rows = view.sections.flatMap((section) => section.rows);
+  const nameOf = (row: HTMLElement) => rows.find(({ id }) => id === row.dataset.conversation)?.name;
+  const shown = opened && { label: t("rowMenu"), items: itemsOf(opened), onClose: close };
+  const menu = !shown ? null : opened.anchor ? (
+    <LateMenu open anchor={opened.anchor} startsAtFirst={opened.isByKey} {...shown} />
+  ) : (
+    <LateSheet title={nameOf(opened.row)} pressed={opened.row} {...shown} />
+  );
   return { handlers: { onContextMenu, onKeyDown, onPointerDown }, menu };
 }
 

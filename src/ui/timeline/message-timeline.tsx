@@ -1,12 +1,23 @@
 "use client";
 
-import { type KeyboardEvent, type MouseEvent, type ReactNode, type Ref, useCallback, useMemo, useState } from "react";
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type PointerEvent,
+  type ReactNode,
+  type Ref,
+  useCallback,
+  useMemo,
+  useState,
+} from "react";
 import type { Author } from "../../domain/core/people";
 import type { CompletionSources } from "../composer";
 import { LateMenu } from "../kit/late-menu";
 import { useDensity } from "../kit/use-density";
+import { useLongPress } from "../kit/use-long-press";
 import type { MarkdownResolvers } from "../markdown";
 import {
+  LateMessageSheet,
   type MessageActions,
   type MessageItem,
   type MessagePermissions,
@@ -23,7 +34,8 @@ import { Timeline } from "./timeline";
 import type { Edge, Landing, RowState, TimelineHandle } from "./types";
 import type { Watch } from "./use-watch";
 
-type Pointed = { item: MessageItem; x: number; y: number };
+/** A message whose menu is open: at a point of the mouse, or as the sheet of a finger. */
+type Pointed = { key: string; at: { x: number; y: number } | HTMLElement };
 
 export type MessageTimelineProps = {
   label: string;
@@ -64,6 +76,7 @@ export function MessageTimeline(props: MessageTimelineProps) {
   const messageLabel = useMessageLabel();
   const menuOf = useMessageMenu(actions, permissionsOf);
   const [pointed, setPointed] = useState<Pointed | null>(null);
+  const close = useCallback(() => setPointed(null), []);
 
   const labelOf = useCallback(
     (row: TimelineRow) => (row.type === "message" ? messageLabel(row.item) : null),
@@ -121,16 +134,35 @@ export function MessageTimeline(props: MessageTimelineProps) {
     if (pressMessageKey(event, row.item, { actions, permissions: permissionsOf(row.item) })) event.preventDefault();
   }
 
-  /** On links and selected text, the browser's own menu is more useful. */
-  function onContextMenu(event: MouseEvent) {
-    const target = event.target instanceof Element ? event.target : null;
-    const key = target?.closest<HTMLElement>("[data-row-key]")?.dataset.rowKey;
-    const row = rows.find((one) => one.key === key);
-    const isOwn = target?.closest("a, textarea, input, code") || !getSelection()?.isCollapsed;
-    if (row?.type !== "message" || isOwn || menuOf(row.item).length === 0) return;
-    event.preventDefault();
-    setPointed({ item: row.item, x: event.clientX, y: event.clientY });
+  function itemAt(key: string | undefined): MessageItem | null {
+    const row = key === undefined ? undefined : rows.find((one) => one.key === key);
+    return row?.type === "message" ? row.item : null;
   }
+
+  /** The message under the pointer, if it has a menu. Where `own` is, the browser's own menu is more useful. */
+  function pressedRow({ target }: MouseEvent, own: string): HTMLElement | null {
+    const element = target instanceof Element && !target.closest(own) ? target : null;
+    const row = element?.closest<HTMLElement>("[data-row-key]") ?? null;
+    const item = itemAt(row?.dataset.rowKey);
+    return item && menuOf(item).length > 0 ? row : null;
+  }
+
+  const longPress = useLongPress((row) => setPointed({ key: row.dataset.rowKey ?? "", at: row }));
+
+  function onPointerDown(event: PointerEvent) {
+    const row = event.pointerType === "touch" ? pressedRow(event, "a, textarea, input") : null;
+    if (row) longPress.begin(event, row);
+  }
+
+  function onContextMenu(event: MouseEvent) {
+    if (longPress.takes(event)) return;
+    const row = getSelection()?.isCollapsed ? pressedRow(event, "a, textarea, input, code") : null;
+    if (!row) return;
+    event.preventDefault();
+    setPointed({ key: row.dataset.rowKey ?? "", at: { x: event.clientX, y: event.clientY } });
+  }
+
+  const pointedItem = itemAt(pointed?.key);
 
   return (
     <>
@@ -154,10 +186,21 @@ export function MessageTimeline(props: MessageTimelineProps) {
         onAtEndChange={props.onAtEndChange}
         onRowKey={onRowKey}
         onContextMenu={onContextMenu}
+        onPointerDown={onPointerDown}
         {...(props.onJumpToLatest && { onJumpToLatest: props.onJumpToLatest })}
       />
-      {pointed ? (
-        <LateMenu open anchor={pointed} items={menuOf(pointed.item)} onClose={() => setPointed(null)} />
+      {pointed && pointedItem ? (
+        pointed.at instanceof HTMLElement ? (
+          <LateMessageSheet
+            item={pointedItem}
+            actions={actions}
+            items={menuOf(pointedItem)}
+            pressed={pointed.at}
+            onClose={close}
+          />
+        ) : (
+          <LateMenu open anchor={pointed.at} items={menuOf(pointedItem)} onClose={close} />
+        )
       ) : null}
     </>
   );

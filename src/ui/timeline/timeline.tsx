@@ -139,6 +139,7 @@ export function Timeline<Row extends { key: string }>(
           aria-busy={older.state === "loading" || newer.state === "loading"}
           className="relative w-full"
           onContextMenu={props.onContextMenu}
+          onPointerDown={props.onPointerDown}
           {...roving.handlers}
         >
           <EdgeNotice edge={older} place="top" />

@@ -56,6 +56,8 @@ export type TimelineProps<Row extends { key: string }> = {
   onSeen?: ((row: Row) => void) | undefined;
   /** A right click or its equivalent anywhere in the list. */
   onContextMenu?: ((event: React.MouseEvent) => void) | undefined;
+  /** A finger, pen or button comes down anywhere in the list. */
+  onPointerDown?: ((event: React.PointerEvent) => void) | undefined;
   /** Keys pressed on a focused row that the list does not handle itself. */
   onRowKey?: ((event: React.KeyboardEvent<HTMLElement>, row: Row) => void) | undefined;
 };

@@ -1,15 +1,8 @@
 "use client";
 
 import type { Virtualizer } from "@tanstack/react-virtual";
-import {
-  type FocusEvent,
-  type KeyboardEvent,
-  type PointerEvent,
-  type RefObject,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from "react";
+import { type FocusEvent, type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from "react";
+import { isTouch } from "../kit/pointer";
 import { isSwitchedOff } from "../kit/single-keys";
 
 type RovingOptions<Row extends { key: string }> = {
@@ -94,13 +87,12 @@ export function useRoving<Row extends { key: string }>({
   function onFocus(event: FocusEvent<HTMLElement>) {
     const key = event.target.closest<HTMLElement>("[data-row-key]")?.dataset.rowKey ?? null;
     if (key !== null) setStopKey(key);
-    // A mouse press points at text and focuses nothing: message shortcuts are for people who see the focus on a message.
+    // A press points at text and focuses nothing: message shortcuts are for people who see the focus on a message.
     if (isPointing.current && event.target.matches("[data-row-key]")) event.target.blur();
-    else setFocusedKey(key);
+    else if (!isTouch() || event.target.matches(":focus-visible")) setFocusedKey(key);
   }
 
-  function onPointerDown({ pointerType }: PointerEvent) {
-    if (pointerType !== "mouse") return;
+  function onMouseDown() {
     // The focus arrives with the press, before anything else can happen.
     isPointing.current = true;
     setTimeout(() => {
@@ -113,7 +105,7 @@ export function useRoving<Row extends { key: string }>({
     if (!(to instanceof Node && event.currentTarget.contains(to))) setFocusedKey(null);
   }
 
-  return { stopIndex, focusedKey, focusIndex, handlers: { onKeyDown, onFocus, onBlur, onPointerDown } };
+  return { stopIndex, focusedKey, focusIndex, handlers: { onKeyDown, onFocus, onBlur, onMouseDown } };
 }
 
 type Moves = { next: (from: number, step: 1 | -1) => number; lastStop: () => number };

@@ -1,12 +1,12 @@
 "use client";
 
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { classNames } from "../kit/class-names";
 import { useLeavesWhenCovered } from "../kit/focus";
 import { NoticePlace } from "../kit/notice-place";
 import { StatusPlace } from "../kit/status-pill";
 import { roomForList, useMedia } from "../kit/use-media";
-import { usePlace } from "../navigation/use-place";
+import { hasMoved, usePlace } from "../navigation/use-place";
 import { Sidebar } from "../sidebar/sidebar";
 import { WorkspaceRail } from "../sidebar/workspace-rail";
 import { ConnectionBar } from "./connection-bar";
@@ -15,16 +15,23 @@ import { PageTitle } from "./page-title";
 import { isListOnly } from "./pages";
 import { UpdateBar } from "./update-bar";
 import { useFetchAhead } from "./use-fetch-ahead";
+import { useSwipeBack } from "./use-swipe-back";
 import { ViewPane } from "./view-pane";
 
-/** The columns: sidebar, conversation, thread. A phone shows one at a time. */
+/** The columns: sidebar, conversation, thread. A phone shows one at a time, over the one it came from, which keeps its place. */
 export function WorkspaceLayout() {
   const place = usePlace();
   const hasListOnly = isListOnly(place);
+  const columns = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
+  const middle = useRef<HTMLDivElement>(null);
   const hasRoom = useMedia(roomForList);
   const isListAlone = hasListOnly && !hasRoom;
   useLeavesWhenCovered(list, !hasRoom && !hasListOnly);
+  const swipe = useSwipeBack(columns, middle);
+  // What comes after the list slides in. What the page began with, and what takes its place, does not.
+  const [shown, setShown] = useState({ hasListOnly, slides: false });
+  if (shown.hasListOnly !== hasListOnly) setShown({ hasListOnly, slides: !hasListOnly && hasMoved() });
   useFetchAhead();
   const pills = (
     <>
@@ -38,12 +45,27 @@ export function WorkspaceLayout() {
       <FailureNotices />
       <div className="flex h-dvh flex-col">
         {isListAlone ? <div className="flex justify-center bg-panel px-4 pt-1 empty:hidden">{pills}</div> : null}
-        <div className="flex min-h-0 flex-1">
-          <div ref={list} className={classNames("min-h-0 md:flex", hasListOnly ? "flex w-full md:w-auto" : "hidden")}>
+        <div ref={columns} className="relative flex min-h-0 flex-1 max-lg:overflow-hidden">
+          <div
+            ref={list}
+            className={classNames(
+              "flex min-h-0 max-md:absolute max-md:inset-0",
+              !hasListOnly && "max-md:unless-swiping:invisible",
+            )}
+          >
             <WorkspaceRail />
             <Sidebar />
           </div>
-          <div className={classNames("relative min-h-0 min-w-0 flex-1 md:flex", hasListOnly ? "hidden" : "flex")}>
+          <div
+            ref={middle}
+            data-swipes
+            {...swipe}
+            className={classNames(
+              "min-h-0 min-w-0 flex-1 bg-canvas max-md:absolute max-md:inset-0 max-md:in-data-swiping:shadow-lg md:relative md:flex",
+              hasListOnly ? "hidden" : "flex",
+              shown.slides && "max-md:pane-motion",
+            )}
+          >
             <ViewPane />
             {isListAlone ? null : <StatusPlace>{pills}</StatusPlace>}
           </div>

@@ -83,7 +83,7 @@ export function SidePane({ label, content, isOpened, width, onClose, children }:
 }
 
 const box =
-  "flex min-h-0 w-full min-w-0 flex-col border-line bg-canvas outline-none max-lg:absolute max-lg:inset-0 max-lg:z-20 max-lg:in-data-swiping:shadow-lg lg:relative lg:w-(--pane-width) lg:max-w-[calc(100%-20rem)] lg:shrink-0 lg:border-s";
+  "flex min-h-0 w-full min-w-0 flex-col border-line bg-canvas outline-none max-lg:absolute max-lg:inset-0 max-lg:z-20 max-lg:in-data-swiping:shadow-lg max-lg:in-data-swiping:ring-1 max-lg:in-data-swiping:ring-line lg:relative lg:w-(--pane-width) lg:max-w-[calc(100%-20rem)] lg:shrink-0 lg:border-s";
 
 /** When what had the focus in the pane is gone, such as a row that was removed, the pane itself has it: Esc still closes it. */
 function useKeepsFocus(pane: RefObject<HTMLElement | null>): void {

@@ -146,6 +146,7 @@ test("a swipe from the left edge goes back to what keeps its place, and none beg
   await expect(thread).toBeHidden();
   await expect(page).toHaveURL(new RegExp(`${path}$`));
   expect((await page.getByRole("main").boundingBox())?.x).toBe(0);
+  await expect(page.getByRole("textbox")).not.toBeFocused();
 });
 
 test("sheets and panes come in 180 ms, and at once for those who want less motion", async ({ browser, parley }) => {

@@ -80,9 +80,13 @@ export function keepWay(overlay: Element, way: WayBack): void {
   ways.set(overlay, way);
 }
 
-/** Focuses the first element of the way back that still accepts it, else the composer. */
+/**
+ * Focuses the first element of the way back that still accepts it, else the composer. After a finger it leaves the composer alone, whose
+ * on-screen keyboard would cover what has just come into view.
+ */
 export function goBack(way: WayBack): void {
-  const places = [...way, home()];
+  const isByFinger = press !== null && !hasFinePointer();
+  const places = isByFinger ? way : [...way, home()];
   places.some((place) => {
     place?.focus({ preventScroll: true });
     return place !== null && document.activeElement === place;

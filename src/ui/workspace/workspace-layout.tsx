@@ -61,7 +61,7 @@ export function WorkspaceLayout() {
             data-swipes
             {...swipe}
             className={classNames(
-              "min-h-0 min-w-0 flex-1 bg-canvas max-md:absolute max-md:inset-0 max-md:in-data-swiping:shadow-lg md:relative md:flex",
+              "min-h-0 min-w-0 flex-1 bg-canvas max-md:absolute max-md:inset-0 max-md:in-data-swiping:shadow-lg max-md:in-data-swiping:ring-1 max-md:in-data-swiping:ring-line md:relative md:flex",
               hasListOnly ? "hidden" : "flex",
               shown.slides && "max-md:pane-motion",
             )}

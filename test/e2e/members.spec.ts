@@ -66,7 +66,7 @@ test("“Add people” in a private channel adds to this channel, and offers tho
   await page.keyboard.press("Enter");
   await expect(dialog.getByRole("button", { name: "Remove Łukasz Żółć" })).toBeVisible();
   await field.fill("lukasz");
-  await expect(dialog.getByText("Nobody found")).toBeVisible();
+  await expect(dialog.getByText("Nobody was found")).toBeVisible();
   await field.fill("hg");
   await expect(dialog.getByRole("option")).toHaveCount(2);
   await page.keyboard.press("Enter");

@@ -1,6 +1,6 @@
 "use client";
 
-import { UserPlus, UserRound } from "lucide-react";
+import { UserPlus, UserRound, UsersRound } from "lucide-react";
 import { useFormatter, useTranslations } from "use-intl";
 import { useMe, useMember } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
@@ -16,9 +16,9 @@ import { Welcome } from "./welcome";
 /** The introduction above the very first message: the purpose of the conversation. */
 export function ConversationStart({ conversation }: { conversation: ConversationView }) {
   const t = useTranslations("conversation");
-  const { kind, name, is_default } = conversation;
+  const { kind, name, is_default, member_ids } = conversation;
   const { workspace } = useWorkspace();
-  const Icon = kind === "direct" ? UserRound : channelIcon(kind);
+  const Icon = kind !== "direct" ? channelIcon(kind) : member_ids.length > 2 ? UsersRound : UserRound;
   return (
     <div className="measure flex flex-col gap-2 pt-8 pb-2">
       <div className={classNames("flex gap-x-4 gap-y-2", is_default ? "items-start" : "flex-col")}>

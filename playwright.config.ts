@@ -11,7 +11,7 @@ export default defineConfig({
   testMatch: "**/*.spec.ts",
   outputDir: "test-results",
   forbidOnly: true,
-  workers: 3,
+  workers: 2,
   timeout: 60_000 * patience,
   expect: { timeout: 10_000 },
   reporter: "list",

@@ -33,8 +33,7 @@ function project(name: string, options: object = {}) {
       include: [`test/${name}/**/*.test.{ts,tsx}`],
       // The files of a worker share what they import: to evaluate it for each file took as much of the processor as the tests of most files.
       isolate: false,
-      // One more than there are processors: many tests wait for the programs that they have started.
-      maxWorkers: availableParallelism() + 1,
+      maxWorkers: availableParallelism(),
       testTimeout: 30_000 * patience,
       hookTimeout: 60_000 * patience,
       ...options,

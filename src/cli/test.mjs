@@ -16,6 +16,8 @@ endWithParent();
 const times = [];
 /** One line for each failure. */
 const failures = [];
+/** One line for each failure of a test that passed, or failed again, when it was tried alone. */
+const crowded = [];
 const tallies = await runAll();
 rmSync(reports, { recursive: true, force: true });
 tellSlowest();
@@ -64,17 +66,29 @@ async function runChecks() {
 }
 
 async function runVitest() {
-  const report = join(reports, "vitest.json");
-  const fileTimes = join(reports, "file-times.json");
-  const reporters = ["default", "json", "src/cli/file-times.mjs"].map((name) => `--reporter=${name}`);
   process.stdout.write("· Running the unit, server and contract tests …\n");
-  const code = await openly(
-    process.execPath,
-    [program("vitest/vitest.mjs"), "run", ...reporters, `--outputFile.json=${report}`],
-    { env: { ...process.env, PARLEY_FILE_TIMES: fileTimes } },
-  );
+  const first = await vitest("vitest", []);
+  const files = first.testResults.filter(({ status }) => status === "failed").map(({ name }) => name);
+  if (files.length === 0) return tallyVitest(first);
+  process.stdout.write(`· Trying ${files.length} files alone that failed beside others …\n`);
+  const again = await vitest("vitest-alone", [...files, "--maxWorkers=1"]);
+  crowded.push(...first.testResults.flatMap(failuresOf));
+  const tally = tallyVitest(again);
+  const others = first.testResults.filter(({ status }) => status !== "failed");
+  return { ...tally, passed: tally.passed + others.flatMap(({ assertionResults }) => assertionResults).length };
+}
+
+async function vitest(name, args) {
+  const report = join(reports, `${name}.json`);
+  const fileTimes = join(reports, `${name}-times.json`);
+  const reporters = ["default", "json", "src/cli/file-times.mjs"].map((one) => `--reporter=${one}`);
+  const command = [program("vitest/vitest.mjs"), "run", ...args, ...reporters, `--outputFile.json=${report}`];
+  const code = await openly(process.execPath, command, { env: { ...process.env, PARLEY_FILE_TIMES: fileTimes } });
   if (existsSync(fileTimes)) times.push(...readReport(fileTimes));
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = readReport(report);
+  return { code, ...readReport(report) };
+}
+
+function tallyVitest({ code, numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults }) {
   failures.push(...testResults.flatMap(failuresOf));
   const brokenFiles = testResults.filter(
     (file) => file.status === "failed" && !file.assertionResults.some((result) => result.status === "failed"),
@@ -90,13 +104,28 @@ async function runMutation() {
 }
 
 async function runPlaywright() {
-  const report = join(reports, "playwright.json");
   process.stdout.write("· Running the journeys in a browser …\n");
-  const code = await openly(process.execPath, [program("@playwright/test/cli.js"), "test", "--reporter=list,json"], {
+  const first = await playwright("playwright", []);
+  if (first.code === 0) return tallyPlaywright(first);
+  process.stdout.write("· Trying the journeys alone that failed beside others …\n");
+  const again = await playwright("playwright-alone", ["--last-failed", "--workers=1"]);
+  crowded.push(...first.suites.flatMap((file) => failedSpecs(file, `test/e2e/${file.file}`)));
+  const tally = tallyPlaywright(again);
+  return { ...tally, passed: tally.passed + first.stats.expected };
+}
+
+async function playwright(name, args) {
+  const report = join(reports, `${name}.json`);
+  const command = [program("@playwright/test/cli.js"), "test", "--reporter=list,json", ...args];
+  const code = await openly(process.execPath, command, {
     env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
   });
   const { stats, suites } = readReport(report);
   times.push(...suites.map((file) => [`test/e2e/${file.file}`, timeOf(file)]));
+  return { code, stats, suites };
+}
+
+function tallyPlaywright({ code, stats, suites }) {
   failures.push(...suites.flatMap((file) => failedSpecs(file, `test/e2e/${file.file}`)));
   const { expected, unexpected, flaky, skipped } = stats;
   return tallyOf(code, expected, unexpected + flaky + skipped);
@@ -144,7 +173,12 @@ function firstLine(text = "") {
 
 /** Names what failed once more at the end: a log is often kept without its beginning. */
 function tellFailures() {
-  if (failures.length > 0) process.stdout.write(`\nThe failures:\n${failures.map((line) => `  ${line}\n`).join("")}`);
+  tell("Failed beside others, and tried again alone", crowded);
+  tell("The failures", failures);
+}
+
+function tell(title, lines) {
+  if (lines.length > 0) process.stdout.write(`\n${title}:\n${lines.map((line) => `  ${line}\n`).join("")}`);
 }
 
 /** Shows slow files; nothing fails because of them. */

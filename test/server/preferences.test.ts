@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Ephemeral } from "../../src/domain/ephemerals/rules";
 import { createTestDatabase } from "../support/database";
 import { openServer, type Served, serve } from "../support/served";
-import { createInbox, type Inbox, openTrpc } from "../support/streams";
+import { type Inbox, openEphemerals } from "../support/streams";
 
 let served: Served;
 let beside: Awaited<ReturnType<typeof openServer>>;
@@ -22,21 +22,12 @@ afterAll(async () => {
 });
 
 async function listen({ token }: { token: string }, url = served.url): Promise<Inbox<Ephemeral>> {
-  const { trpc, close } = openTrpc(url, { token });
-  closing.push(close);
-  const inbox = createInbox<Ephemeral>();
-  await new Promise<void>((resolve) => {
-    trpc.realtime.ephemerals.subscribe(
-      { workspace_id: served.world.workspaceId },
-      {
-        onStarted: () => resolve(),
-        onData: (heard) => {
-          for (const one of heard) if (one.type === "preferences.updated") inbox.put(one);
-        },
-        onError: (error) => inbox.end(error.data?.code ?? error.message),
-      },
-    );
+  const inbox = await openEphemerals(url, {
+    token,
+    workspaceId: served.world.workspaceId,
+    type: "preferences.updated",
   });
+  closing.push(inbox.close);
   return inbox;
 }
 

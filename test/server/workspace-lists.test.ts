@@ -8,7 +8,7 @@ import { createMetrics } from "../../src/server/metrics/metrics";
 import { createWorld, joinAs, testContext, type World } from "../support/app";
 import { createTestDatabase } from "../support/database";
 import { openServer, type Person, type Served, serve } from "../support/served";
-import { createInbox, type Inbox, openTrpc } from "../support/streams";
+import { type Inbox, openEphemerals } from "../support/streams";
 
 let served: Served;
 let beside: Awaited<ReturnType<typeof openServer>>;
@@ -32,22 +32,9 @@ afterAll(async () => {
 });
 
 /** What somebody hears in the first workspace of their own lists of workspaces. */
-async function listen(who: { token: string }, url = served.url): Promise<Inbox<Ephemeral>> {
-  const { trpc, close } = openTrpc(url, { token: who.token });
-  closing.push(close);
-  const inbox = createInbox<Ephemeral>();
-  await new Promise<void>((resolve) => {
-    trpc.realtime.ephemerals.subscribe(
-      { workspace_id: served.world.workspaceId },
-      {
-        onStarted: () => resolve(),
-        onData: (heard) => {
-          for (const one of heard) if (one.type === "workspaces.changed") inbox.put(one);
-        },
-        onError: (error) => inbox.end(error.data?.code ?? error.message),
-      },
-    );
-  });
+async function listen({ token }: { token: string }, url = served.url): Promise<Inbox<Ephemeral>> {
+  const inbox = await openEphemerals(url, { token, workspaceId: served.world.workspaceId, type: "workspaces.changed" });
+  closing.push(inbox.close);
   return inbox;
 }
 

@@ -1,5 +1,6 @@
 import { createTRPCClient, createWSClient, wsLink } from "@trpc/client";
 import { WebSocket } from "ws";
+import type { Ephemeral } from "../../src/domain/ephemerals/rules";
 import type { AppRouter } from "../../src/doors/trpc/router";
 
 /** The items received so far, with a way to wait for more without sleeping. */
@@ -176,6 +177,30 @@ export function openTrpc(url: string, { token, ticket, headers = {}, protocols =
   });
   const trpc = createTRPCClient<AppRouter>({ links: [wsLink({ client })] });
   return { trpc, closed, close: () => client.close() };
+}
+
+type EphemeralOptions = { readonly token: string; readonly workspaceId: string; readonly type: Ephemeral["type"] };
+
+/** The ephemerals of one type that somebody hears in a workspace, from when the subscription has started. */
+export async function openEphemerals(
+  url: string,
+  { token, workspaceId, type }: EphemeralOptions,
+): Promise<Inbox<Ephemeral> & { readonly close: () => unknown }> {
+  const { trpc, close } = openTrpc(url, { token });
+  const inbox = createInbox<Ephemeral>();
+  await new Promise<void>((resolve) => {
+    trpc.realtime.ephemerals.subscribe(
+      { workspace_id: workspaceId },
+      {
+        onStarted: () => resolve(),
+        onData: (heard) => {
+          for (const one of heard) if (one.type === type) inbox.put(one);
+        },
+        onError: (error) => inbox.end(error.data?.code ?? error.message),
+      },
+    );
+  });
+  return { ...inbox, close };
 }
 
 export type TrpcStream = Inbox<Range> & { stop(): void };

@@ -83,7 +83,7 @@ export function inviteFieldsOf(invite: Invite): InviteFields {
   return fields;
 }
 
-/** Whether an invite can still admit somebody, whoever created it. */
+/** Whether an invite can still admit somebody. Its creator does not matter. */
 export function isLiving({ revoked_at, max_uses, uses, expires_at }: InviteFields, now: string): boolean {
   return revoked_at === null && (max_uses === null || uses < max_uses) && (expires_at === null || expires_at > now);
 }

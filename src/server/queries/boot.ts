@@ -6,6 +6,7 @@ import type { ReadState } from "../../domain/read-states/rules";
 import type { MemoryStore } from "../../domain/state";
 import type { Workspace } from "../../domain/workspaces/rules";
 import type { Queryable } from "../db/client";
+import { inSnapshot } from "../db/transaction";
 import type { HotState, HotStates } from "../log/hot-states";
 import { chooseConversations, chooseMessages, shares } from "./boot-choice";
 import { asEvents } from "./boot-events";
@@ -249,18 +250,3 @@ const bootSql = `
     (select coalesce(json_agg(message), '[]')
       from (${newestSql({ reader: "$1", wanted: "$7", opened: "opened.id", upto: "null" })}) as message) as newest, opened.id as opened
   from (select ${openedSql} as id) as opened`;
-
-async function inSnapshot<T>(pool: pg.Pool, run: (connection: pg.PoolClient) => Promise<T>): Promise<T> {
-  const connection = await pool.connect();
-  try {
-    await connection.query("begin isolation level repeatable read read only");
-    const result = await run(connection);
-    await connection.query("commit");
-    return result;
-  } catch (error) {
-    await connection.query("rollback").catch(() => undefined);
-    throw error;
-  } finally {
-    connection.release();
-  }
-}

@@ -41,7 +41,7 @@ export function RightPane({ pane, conversationId, messageId }: RightPaneProps) {
   );
 }
 
-/** The tabs of the details are one content: whoever changes the tab stays on it. */
+/** The tabs of the details are one content: changing the tab moves no focus into the pane. */
 function contentOf(pane: Pane): string {
   if (pane.kind === "details") return "details";
   return pane.kind === "thread" ? pane.rootId : pane.userId;

@@ -1,11 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type Browser, type BrowserContext, chromium, expect, type Page } from "@playwright/test";
-import { findBrowser } from "../../../src/cli/browser.mjs";
+import { type Browser, type BrowserContext, expect, type Page } from "@playwright/test";
 import { usages } from "../../../src/cli/usages.mjs";
 import { type Parley, startParley } from "../../support/parley";
 import { openSocket } from "../../support/streams";
+import { launchBrowser } from "./browser";
 import { openAs, type Person } from "./people";
 import { type Story, shown, tellBeginning, tellCrowd, tellStory } from "./story";
 
@@ -39,11 +39,7 @@ const widths = values.widths.split(",").map(Number);
 await mkdir(folder, { recursive: true });
 
 const parley = await startParley({ PARLEY_RATE_LIMITS: "off" });
-const executablePath = await findBrowser();
-const browser = await chromium.launch({
-  ...(executablePath !== undefined && { executablePath }),
-  args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
-});
+const browser = await launchBrowser();
 try {
   await photograph(browser, wanted(screensBefore(parley)), async () => {});
   const story = await tellStory(parley);

@@ -1,17 +1,12 @@
-import { chromium } from "@playwright/test";
-import { findBrowser } from "../../../src/cli/browser.mjs";
 import { startParley } from "../../support/parley";
+import { launchBrowser } from "./browser";
 import { message } from "./conversation";
 import { openAs } from "./people";
 import { shown, tellStory } from "./story";
 
 /** Makes the README's pictures from a small workspace that talks about itself. */
 const parley = await startParley({ PARLEY_RATE_LIMITS: "off" });
-const executablePath = await findBrowser();
-const browser = await chromium.launch({
-  ...(executablePath !== undefined && { executablePath }),
-  args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
-});
+const browser = await launchBrowser();
 
 try {
   const { ada, paths, unread } = await tellStory(parley);

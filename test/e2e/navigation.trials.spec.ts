@@ -82,7 +82,9 @@ async function makeWorld(parley: Parley): Promise<World> {
   for (const room of ["general", "side"] as const) {
     for (let n = 1; n <= 48; n++) {
       const body = `${room} ${n}. ${"It says a little more than that. ".repeat((n * 5) % 9)}`;
-      const sent = await call(parley, olga.token, `POST /api/channels/${ids[room]}/messages`, { body });
+      // Both write, so that where names stand does not depend on where a page begins (docs/known-limits.md).
+      const { token } = n % 7 < 4 ? olga : pat;
+      const sent = await call(parley, token, `POST /api/channels/${ids[room]}/messages`, { body });
       const replies = n % 12 === 0 ? 24 : n % 3 === 0 ? 1 : 0;
       for (let m = 1; m <= replies; m++)
         await call(parley, olga.token, `POST /api/messages/${sent.message.id}/thread/replies`, {

@@ -1,7 +1,7 @@
 import type { MemberChangesView } from "../../client/views/shapes";
 import type { MessageResource } from "../../domain/messages/rules";
 import type { MessageItem } from "../message";
-import { type Group, type Groups, groupOf } from "./grouping";
+import { type Group, type Groups, groupOf, isLong } from "./grouping";
 import { type MembersRow, memberRows } from "./member-rows";
 
 export type TimelineRow =
@@ -43,9 +43,11 @@ export function buildRows({
 }: BuildRowsOptions): TimelineRow[] {
   const rows: TimelineRow[] = hasOlder ? [] : [{ type: "start", key: "start" }];
   const shown = items.filter(isShown);
+  // A conversation may be drawn with its newest message before its page is here: where names stand is decided with the page.
+  const decided = hasOlder && !isLong(shown) ? new Map(groups) : groups;
   const isContextOnly = hasOlder && shown.length > 1;
   const context = isContextOnly ? shown[0] : undefined;
-  let before = context ? grouped(context, null, groups) : null;
+  let before = context ? grouped(context, null, decided) : null;
   // If an unread message lies above the loaded ones, its divider is up there.
   let isNewDrawn = newAfterSeq === null || (hasOlder && (!before || seqOf(before.message, order) > newAfterSeq));
 
@@ -66,7 +68,7 @@ export function buildRows({
     const isDivided = isNew || (isNewDay && !(hasOlder && day === null));
     if (isDivided) pushDivider(isNewDay ? message.created_at : null, { isNew, nextKey: keyOf(message) });
     day = itsDay;
-    const here = grouped(item, before, groups);
+    const here = grouped(item, before, decided);
     rows.push(messageRow(item, before !== null && !isDivided && here.group.firstKey !== keyOf(message)));
     before = here;
   }

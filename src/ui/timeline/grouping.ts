@@ -19,6 +19,11 @@ export function beginsGroup(message: Grouped, before: Grouped, group: Pick<Group
   return !mayFollow(message, before) || !hasRoom(group, message);
 }
 
+/** Whether a part of a list is long enough to decide where names stand in it: more rows than one name covers. */
+export function isLong(part: readonly unknown[]): boolean {
+  return part.length > rowsMax;
+}
+
 /** The group of a message after another: its earlier group, unless the message it followed is gone. */
 export function groupOf(
   message: Grouped,

@@ -17,7 +17,7 @@ import { Welcome } from "./welcome";
 /** The introduction above the very first message: the purpose of the conversation. */
 export function ConversationStart({ conversation }: { conversation: ConversationView }) {
   const t = useTranslations("conversation");
-  const { kind, name, is_default } = conversation;
+  const { kind, name, is_default, member_ids } = conversation;
   const { workspace } = useWorkspace();
   return (
     <div className="measure flex flex-col gap-2 pt-8 pb-2">
@@ -32,7 +32,7 @@ export function ConversationStart({ conversation }: { conversation: Conversation
                 : `#${name}`}
           </h2>
           {kind === "direct" ? (
-            <p className="text-muted">{t("startDirectLead", { name })}</p>
+            <p className="text-muted">{t("startDirectLead", { name, others: member_ids.length - 1 })}</p>
           ) : (
             <ChannelStart conversation={conversation} />
           )}

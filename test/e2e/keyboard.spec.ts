@@ -24,7 +24,7 @@ test("everything in a conversation can be done without a mouse", async ({ browse
   await keyboard.press("ArrowUp");
   await expect(message(page, "First from Pat")).toBeFocused();
   await keyboard.press("+");
-  await expect(message(page, "First from Pat").getByRole("button", { name: /^\+1: 1 person/ })).toBeVisible();
+  await expect(message(page, "First from Pat").getByRole("button", { name: /^thumbs up: 1 person/ })).toBeVisible();
   await keyboard.press("l");
   await expect(page.getByText("Link copied.")).toBeVisible();
   const link = await page.evaluate(() => navigator.clipboard.readText());

@@ -46,7 +46,7 @@ test("a long press on a message opens a sheet of six emoji, all emoji and the ac
   await page.emulateMedia({ colorScheme: "dark" });
   await expectNothingInTheWay(page, "the sheet, dark");
 
-  await sheet.getByRole("button", { name: /React with :?(\+1|thumbsup)/ }).tap();
+  await sheet.getByRole("button", { name: /React with thumbs up/ }).tap();
   await expect(sheet).toBeHidden();
   await expect(
     message(page, "Something to say").getByRole("button", { name: /1 person, including you/ }),

@@ -61,6 +61,14 @@ export function shortcodeOf(emoji: string): string | null {
   return byEmoji.get(fullyQualified(plain))?.names[0] ?? null;
 }
 
+const spoken: Readonly<Record<string, string>> = { "+1": "thumbs up", "-1": "thumbs down" };
+
+/** The first name of an emoji in words, such as `white check mark`; the emoji itself if it has none. */
+export function spokenEmoji(emoji: string): string {
+  const name = shortcodeOf(emoji);
+  return name === null ? emoji : (spoken[name] ?? name.replaceAll("_", " "));
+}
+
 /** True for a known name (with or without colons) and for exactly one emoji grapheme. */
 export function isKnownEmoji(value: string): boolean {
   return emojiOf(value) !== null || isEmojiGrapheme(value);

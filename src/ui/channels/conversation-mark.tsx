@@ -10,8 +10,10 @@ import { ChannelIcon } from "./channel-icon";
 export type ConversationMarkProps = {
   of: Pick<ConversationRow, "kind" | "name" | "other_ids">;
   /** The size of avatars. */
-  sizePx: 20 | 24;
+  sizePx: MarkSize;
 };
+
+type MarkSize = 20 | 24 | 36;
 
 /** What a conversation is: a channel's icon, a person with their presence, or two people of a group. */
 export function ConversationMark({ of: { kind, name, other_ids }, sizePx }: ConversationMarkProps) {
@@ -22,7 +24,7 @@ export function ConversationMark({ of: { kind, name, other_ids }, sizePx }: Conv
   return <OnePerson id={only} name={name} sizePx={sizePx} />;
 }
 
-function OnePerson({ id, name, sizePx }: { id: string; name: string; sizePx: 20 | 24 }) {
+function OnePerson({ id, name, sizePx }: { id: string; name: string; sizePx: MarkSize }) {
   const person = useMember(id) ?? ({ id, display_name: name, kind: "human" } as const);
   return <PersonAvatar person={person} sizePx={sizePx} />;
 }

@@ -1,10 +1,11 @@
 "use client";
 
-import { UserPlus, UserRound, UsersRound } from "lucide-react";
+import { UserPlus } from "lucide-react";
 import { useFormatter, useTranslations } from "use-intl";
 import { useMe, useMember } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
 import { channelIcon } from "../channels/channel-icon";
+import { ConversationMark } from "../channels/conversation-mark";
 import { mayAddPeople } from "../channels/may-add-people";
 import { Button } from "../kit/button";
 import { classNames } from "../kit/class-names";
@@ -18,17 +19,10 @@ export function ConversationStart({ conversation }: { conversation: Conversation
   const t = useTranslations("conversation");
   const { kind, name, is_default, member_ids } = conversation;
   const { workspace } = useWorkspace();
-  const Icon = kind !== "direct" ? channelIcon(kind) : member_ids.length > 2 ? UsersRound : UserRound;
   return (
     <div className="measure flex flex-col gap-2 pt-8 pb-2">
       <div className={classNames("flex gap-x-4 gap-y-2", is_default ? "items-start" : "flex-col")}>
-        {is_default ? (
-          <Mark className="size-11 text-accent" />
-        ) : (
-          <span className="flex size-10 items-center justify-center rounded-lg bg-accent-soft text-accent">
-            <Icon aria-hidden="true" className="size-5" strokeWidth={1.75} />
-          </span>
-        )}
+        {is_default ? <Mark className="size-11 text-accent" /> : <StartMark conversation={conversation} />}
         <div className="flex min-w-0 flex-col gap-1">
           <h2 className="font-semibold text-xl">
             {kind === "direct"
@@ -38,7 +32,7 @@ export function ConversationStart({ conversation }: { conversation: Conversation
                 : `#${name}`}
           </h2>
           {kind === "direct" ? (
-            <p className="text-muted">{t("startDirectLead", { name })}</p>
+            <p className="text-muted">{t("startDirectLead", { name, others: member_ids.length - 1 })}</p>
           ) : (
             <ChannelStart conversation={conversation} />
           )}
@@ -46,6 +40,25 @@ export function ConversationStart({ conversation }: { conversation: Conversation
       </div>
       {is_default ? <Welcome conversationId={conversation.id} /> : null}
     </div>
+  );
+}
+
+/** The people of a direct conversation, or a channel's icon. */
+function StartMark({ conversation: { kind, name, member_ids } }: { conversation: ConversationView }) {
+  const { login } = useWorkspace();
+  if (kind === "direct") {
+    const other_ids = member_ids.filter((id) => id !== login.id);
+    return (
+      <span className="flex">
+        <ConversationMark of={{ kind, name, other_ids }} sizePx={36} />
+      </span>
+    );
+  }
+  const Icon = channelIcon(kind);
+  return (
+    <span className="flex size-10 items-center justify-center rounded-lg bg-accent-soft text-accent">
+      <Icon aria-hidden="true" className="size-5" strokeWidth={1.75} />
+    </span>
   );
 }
 

@@ -142,22 +142,20 @@ type StepProps = { icon: LucideIcon; title: string; lead: ReactNode; isDone: boo
 function Step({ icon: Icon, title, lead, isDone, action }: StepProps) {
   const t = useTranslations("welcome");
   return (
-    <li className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2 px-4 py-3 sm:grid-cols-[auto_1fr_auto]">
+    <li className="grid grid-cols-[auto_1fr_auto] items-center gap-x-4 px-4 py-3">
       {isDone ? (
-        <span className="flex size-5 shrink-0 items-center justify-center rounded-full bg-success text-canvas">
+        <span className="flex size-5 shrink-0 items-center justify-center rounded-full bg-success text-canvas sm:row-span-2">
           <Check aria-hidden="true" className="size-3.5" strokeWidth={1.75} />
         </span>
       ) : (
-        <Icon aria-hidden="true" className="size-5 shrink-0 text-muted" strokeWidth={1.75} />
+        <Icon aria-hidden="true" className="size-5 shrink-0 text-muted sm:row-span-2" strokeWidth={1.75} />
       )}
-      <div className="min-w-0">
-        <p className="font-semibold">
-          {title}
-          {isDone ? <span className="sr-only"> {t("done")}</span> : null}
-        </p>
-        <p className="text-muted text-sm">{lead}</p>
-      </div>
-      {action ? <div className="col-start-2 sm:col-start-3">{action}</div> : null}
+      <p className="min-w-0 font-semibold">
+        {title}
+        {isDone ? <span className="sr-only"> {t("done")}</span> : null}
+      </p>
+      <p className="col-span-2 col-start-2 row-start-2 min-w-0 text-muted text-sm sm:col-span-1">{lead}</p>
+      {action ? <div className="col-start-3 row-start-1 sm:row-span-2">{action}</div> : null}
     </li>
   );
 }

@@ -75,7 +75,7 @@ function renderNode(node: MessageNode, { resolvers, isLeading = false }: Around)
         {
           key: node.key,
           dir,
-          className: cells[node.type],
+          className: `${cells[node.type]} ${textOf(node).length <= unbrokenMax ? "whitespace-nowrap" : "min-w-[20ch]"}`,
           style: { textAlign: node.align ?? "start", ...widened(node) },
         },
         inside,
@@ -134,6 +134,8 @@ function widened(node: MessageNode): { maxWidth?: string } {
 }
 
 const lineWidth = 40;
+/** A cell of so few letters stays on one line, and no other is narrower: a wide table scrolls rather than stack its words. */
+const unbrokenMax = 20;
 const wordLengthMax = 80;
 /** Capitals are wider than digits. */
 const digitsPerLetter = 1.4;

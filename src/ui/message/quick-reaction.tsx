@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import { shortcodeOf } from "../../domain/reactions/emoji";
+import { spokenEmoji } from "../../domain/reactions/emoji";
 import { useEmojiNames } from "../emoji/use-emoji-names";
 import { classNames } from "../kit/class-names";
 import { useTabStop } from "../kit/tab-stop";
@@ -25,7 +25,7 @@ export function QuickReaction(props: QuickReactionProps) {
   const tabIndex = useTabStop();
   useEmojiNames();
   const isOn = message.reactions.some((one) => one.emoji === emoji && one.reacted_by_me);
-  const label = t("reactWith", { emoji: shortcodeOf(emoji) ?? emoji });
+  const label = t("reactWith", { emoji: spokenEmoji(emoji) });
   return (
     <button
       type="button"

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import type { MessageResource } from "../../domain/messages/rules";
-import { emojiOf, shortcodeOf } from "../../domain/reactions/emoji";
+import { emojiOf, shortcodeOf, spokenEmoji } from "../../domain/reactions/emoji";
 import { useEmojiNames } from "../emoji/use-emoji-names";
 import { classNames } from "../kit/class-names";
 import { useTabStop } from "../kit/tab-stop";
@@ -29,8 +29,7 @@ export function ReactionChip({ message, reaction, isFresh, actions }: ReactionCh
   const { emoji, count, reacted_by_me } = reaction;
   const toggle = reacted_by_me ? actions.onUnreact : actions.onReact;
   useEmojiNames();
-  const name = shortcodeOf(emoji) ?? emoji;
-  const label = t(reacted_by_me ? "reactionRemove" : "reactionAdd", { emoji: name, count });
+  const label = t(reacted_by_me ? "reactionRemove" : "reactionAdd", { emoji: spokenEmoji(emoji), count });
 
   async function askWho() {
     if (!actions.reactorsOf || who?.count === count) return;
@@ -38,7 +37,7 @@ export function ReactionChip({ message, reaction, isFresh, actions }: ReactionCh
     if (names.length === 0) return;
     const rest = names.length - namesMax;
     const shown = rest > 0 ? [...names.slice(0, namesMax), t("andOthers", { count: rest })] : names;
-    setWho({ count, text: t("reactionBy", { names: format.list(shown), emoji: `:${name}:` }) });
+    setWho({ count, text: t("reactionBy", { names: format.list(shown), emoji: `:${shortcodeOf(emoji) ?? emoji}:` }) });
   }
 
   return (

@@ -7,23 +7,31 @@ import { classNames } from "../kit/class-names";
 export type GroupAvatarProps = {
   /** The others in the conversation. The first two are shown. */
   ids: readonly string[];
-  sizePx: 20 | 24;
+  sizePx: keyof typeof sizes;
 };
+
+/** The box, and the two in it. */
+const sizes = {
+  20: { box: "size-5", each: 14 },
+  24: { box: "size-6", each: 14 },
+  36: { box: "size-9", each: 24 },
+} as const;
 
 /** Several people of a direct conversation: two avatars that overlap. `--under` is the colour of what is behind them. */
 export function GroupAvatar({ ids: [first = "", second = ""], sizePx }: GroupAvatarProps) {
+  const { box, each } = sizes[sizePx];
   return (
-    <span aria-hidden="true" className={classNames("relative shrink-0", sizePx === 20 ? "size-5" : "size-6")}>
+    <span aria-hidden="true" className={classNames("relative shrink-0", box)}>
       <span className="absolute start-0 top-0 flex">
-        <Small id={first} />
+        <OneOfThem id={first} sizePx={each} />
       </span>
       <span className="absolute end-0 bottom-0 flex rounded-sm ring-(--under) ring-[1.5px]">
-        <Small id={second} />
+        <OneOfThem id={second} sizePx={each} />
       </span>
     </span>
   );
 }
 
-function Small({ id }: { id: string }) {
-  return <Avatar id={id} name={useMember(id)?.display_name ?? ""} sizePx={14} />;
+function OneOfThem({ id, sizePx }: { id: string; sizePx: 14 | 24 }) {
+  return <Avatar id={id} name={useMember(id)?.display_name ?? ""} sizePx={sizePx} />;
 }

@@ -13,10 +13,17 @@ type LineProps = Pick<MembersRow, "sentences" | "others" | "nameOf">;
 
 /** Says who joined the channel and who left, in a subdued line. */
 export function MembersLine({ sentences, others, nameOf }: LineProps) {
+  // People who joined and people of whom only the number is known are one sentence.
+  const isOneSentence = sentences.length === 1 && sentences[0]?.kind === "joined" && others.left === 0;
   const parts = sentences.map((sentence) => (
-    <Sentence key={[sentence.kind, ...sentence.actor_ids].join(" ")} sentence={sentence} nameOf={nameOf} />
+    <Sentence
+      key={[sentence.kind, ...sentence.actor_ids].join(" ")}
+      sentence={sentence}
+      unnamed={isOneSentence ? others.joined : 0}
+      nameOf={nameOf}
+    />
   ));
-  if (others.joined + others.left > 0)
+  if (others.joined + others.left > 0 && !isOneSentence)
     parts.push(<Others key="others" others={others} isAfterNames={sentences.length > 0} />);
   return (
     <div className="measure flex gap-3 py-1 text-muted text-xs">
@@ -33,14 +40,14 @@ export function MembersLine({ sentences, others, nameOf }: LineProps) {
   );
 }
 
-type SentenceProps = { sentence: MemberSentence; nameOf: MembersRow["nameOf"] };
+type SentenceProps = { sentence: MemberSentence; unnamed: number; nameOf: MembersRow["nameOf"] };
 
-function Sentence({ sentence: { kind, actor_ids, user_ids }, nameOf }: SentenceProps) {
+function Sentence({ sentence: { kind, actor_ids, user_ids }, unnamed, nameOf }: SentenceProps) {
   const t = useTranslations("members");
   // A guest is not told the name of an actor they do not know: the line says “somebody”.
   const [actor, other] = actor_ids.map((id) => () => <Person name={nameOf(id)} />);
   const nobody = () => null;
-  const people = () => <People names={user_ids.map(nameOf)} />;
+  const people = () => <People names={user_ids.map(nameOf)} unnamed={unnamed} />;
   return t.rich(kind, { actor: actor ?? nobody, other: other ?? nobody, people });
 }
 
@@ -55,10 +62,11 @@ function Others({ others: { joined, left }, isAfterNames }: Pick<LineProps, "oth
   return joined === 0 ? t("othersWent", { count: left, more }) : t("othersBoth", { joined, left, more });
 }
 
-function People({ names }: { names: readonly (string | undefined)[] }) {
+function People({ names, unnamed }: { names: readonly (string | undefined)[]; unnamed: number }) {
   const t = useTranslations("members");
-  const shown = names.length <= namedMax + 1 ? names : names.slice(0, namedMax);
-  const rest = names.length - shown.length;
+  const count = names.length + unnamed;
+  const shown = count <= namedMax + 1 && unnamed === 0 ? names : names.slice(0, namedMax);
+  const rest = count - shown.length;
   // biome-ignore lint/suspicious/noArrayIndexKey: two people may have one name
   const parts: ReactNode[] = shown.map((name, index) => <Person key={index} name={name} />);
   if (rest > 0) parts.push(t("others", { count: rest }));

@@ -2,7 +2,8 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
-import { createApi, readError } from "../../client/transport/api";
+import { readError } from "../../client/transport/api";
+import { createApi } from "../../client/transport/create-api";
 import { Button } from "../kit/button";
 import { Skeleton } from "../kit/skeleton";
 import { EntranceData, EntranceFrame } from "./entrance-frame";

@@ -3,7 +3,8 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState, useSyncExternalStore } from "react";
 import { useTranslations } from "use-intl";
-import { createApi, readError } from "../../client/transport/api";
+import { readError } from "../../client/transport/api";
+import { createApi } from "../../client/transport/create-api";
 import { Button } from "../kit/button";
 import { decoded } from "../navigation/place";
 import { EntranceData, EntranceFrame } from "./entrance-frame";

@@ -2,7 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useFormatter, useNow, useTranslations } from "use-intl";
-import { createApi, readError } from "../../client/transport/api";
+import { readError } from "../../client/transport/api";
+import { createApi } from "../../client/transport/create-api";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { Fault } from "./fault";
 

@@ -3,7 +3,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTranslations } from "use-intl";
-import { createApi, readError } from "../../client/transport/api";
+import { readError } from "../../client/transport/api";
+import { createApi } from "../../client/transport/create-api";
 import { EntranceData, EntranceFrame } from "./entrance-frame";
 import { useFragment } from "./fragment";
 import { WayOn } from "./way-on";

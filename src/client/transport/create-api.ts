@@ -44,7 +44,8 @@ type Call = (path: readonly string[], input: unknown, options: object | undefine
 /** Collects the names under which a function is reached, and hands them to its call. */
 function named(path: readonly string[], call: Call): object {
   return new Proxy(() => undefined, {
-    get: (_target, name) => (typeof name === "string" ? named([...path, name], call) : undefined),
+    // A promise that resolves with it would call its `then`.
+    get: (_target, name) => (typeof name === "string" && name !== "then" ? named([...path, name], call) : undefined),
     apply: (_target, _self, [input, options]) => call(path, input, options),
   });
 }

@@ -121,7 +121,7 @@ function SectionAction({ of: section }: { of: SectionName }) {
         items={[
           { label: t("browse"), icon: "Hash", onSelect: () => dialogs.open({ name: "browse" }) },
           ...(mayMake
-            ? [{ label: t("create"), icon: "Plus", onSelect: () => dialogs.open({ name: "createChannel" }) }]
+            ? [{ label: t("create"), icon: "Plus", onSelect: () => dialogs.open({ name: "createChannel" }) } as const]
             : []),
         ]}
       />

@@ -54,6 +54,17 @@ const config = {
       from: { path: "^src/", pathNot: "^src/server/names/latin\\.ts" },
       to: { path: "^node_modules/any-ascii/" },
     },
+    {
+      // A page is read and typed in without it: `client/transport/create-api.ts` fetches it beside boot.
+      name: "trpc-beside-boot",
+      severity: "error",
+      from: { path: "^src/(client|ui|app)/", pathNot: "^src/client/transport/trpc(-stream)?\\.ts$" },
+      to: {
+        path: "^(node_modules/@trpc/|src/client/transport/trpc(-stream)?\\.ts$)",
+        dynamic: false,
+        dependencyTypesNot: ["type-only", "type-import"],
+      },
+    },
     never("doors", ["^src/(client|ui|app|sdk|cli)/", "^node_modules/(@prisma|pg)/"]),
     typesOnly("doors", "^src/server/(?!db/out-of-reach)"),
     never("client", ["^src/(server|ui|app|sdk|cli)/"]),

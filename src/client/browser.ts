@@ -4,7 +4,7 @@ import { type AnimationFrames, createAnimationFrames, type Drawing } from "./pla
 import { systemClock } from "./platform/clock";
 import { forgetOldDatabase, moveOldDatabase } from "./platform/old-database";
 import { browserStorage, type KeyValueStorage, sharedStorage } from "./platform/storage";
-import { createApi } from "./transport/api";
+import { createApi } from "./transport/create-api";
 import type { Transport } from "./transport/transport";
 import { createTrpcTransport } from "./transport/trpc-transport";
 

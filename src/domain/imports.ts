@@ -45,7 +45,7 @@ export type ImportItems = { readonly items: readonly ImportItem[] };
  * Appends the items of an export that the workspace does not have yet. It skips items that are already there, and those of people
  * who have left or of deleted messages. Today's state does not show what was here once and is gone; the importer leaves that out.
  */
-export const importItems = defineCommand("import.append", {
+export const importItems = /* @__PURE__ */ defineCommand("import.append", {
   needs: ({ items }: ImportItems) => ({
     message_ids: [
       ...new Set(

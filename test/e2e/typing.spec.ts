@@ -13,7 +13,8 @@ test("what is typed after Ctrl+K is in the palette while its code is on its way,
 }) => {
   const { page, path, workspaceId, olga } = await world(browser, parley);
   const code = await holdBack(page, await lateCode(page, path));
-  await page.goto(path);
+  // What is fetched beside boot holds back the end of loading, too.
+  await page.goto(path, { waitUntil: "commit" });
   await expect(composer(page)).toBeFocused();
   await page.keyboard.press("Control+k");
   await page.keyboard.type("sid");
@@ -57,7 +58,8 @@ test("whatever opens has the keys at once, says when its code cannot be had, and
   const { page, path, pat, olga, generalId, workspaceId } = await world(browser, parley);
   await call(parley, pat.token, `POST /api/channels/${generalId}/messages`, { body: "Look at this" });
   const code = await holdBack(page, await lateCode(page, path));
-  await page.goto(path);
+  // What is fetched beside boot holds back the end of loading, too.
+  await page.goto(path, { waitUntil: "commit" });
   await expect(message(page, "Look at this")).toBeVisible();
   const openers: Locator[] = [
     page.getByRole("button", { name: /your menu/ }),
@@ -98,7 +100,8 @@ test("whatever opens has the keys at once, says when its code cannot be had, and
 test("what is typed while a field is on its way is in that field when it comes", async ({ browser, parley }) => {
   const { page, path } = await world(browser, parley);
   const code = await holdBack(page, await lateCode(page, path));
-  await page.goto(path);
+  // What is fetched beside boot holds back the end of loading, too.
+  await page.goto(path, { waitUntil: "commit" });
   await expect(composer(page)).toBeFocused();
   await page.getByRole("toolbar", { name: "Formatting" }).getByRole("button", { name: "Insert an emoji" }).click();
   await page.keyboard.type("rocket");

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import type { Refusal } from "../../src/client/transport/answers";
-import { createApi, type Reach } from "../../src/client/transport/api";
+import type { Reach } from "../../src/client/transport/api";
+import { createApi } from "../../src/client/transport/create-api";
 import { createTrpcTransport } from "../../src/client/transport/trpc-transport";
 import { createTestDatabase } from "../support/database";
 import { type Person, type Served, serve } from "../support/served";

@@ -1,17 +1,14 @@
-import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
-import { buildHeader } from "../../build";
+import type { TRPCClient, TRPCClientError } from "@trpc/client";
 import { DomainError, type ErrorDetail, errorCodes } from "../../domain/core/errors";
 import type { AppRouter } from "../../doors/trpc/router";
 import { field, listIn, oneOf } from "../platform/reading";
 import { Refusal } from "./answers";
-import { noteBuild } from "./builds";
 
 /** Every operation of the server, by id, for data outside the folded state. */
-export type Api = ReturnType<typeof createApi>;
+export type Api = TRPCClient<AppRouter>;
 
 /** A request without an answer fails after this time. */
 export const answerMs = 20_000;
-const urlLengthMax = 6_000;
 
 /** The server's address and the means to reach it. A page needs neither, since it has its own origin and cookie. */
 export type Reach = {
@@ -20,32 +17,10 @@ export type Reach = {
   readonly WebSocket?: typeof globalThis.WebSocket;
 };
 
-/** A typed client of the server that the page came from. */
-export function createApi({ baseUrl = "", fetch = globalThis.fetch }: Reach = {}) {
-  return createTRPCClient<AppRouter>({
-    links: [
-      httpBatchLink({
-        url: `${baseUrl}/api/trpc`,
-        maxURLLength: urlLengthMax,
-        maxItems: 20,
-        fetch: (input, init) => {
-          const late = AbortSignal.timeout(answerMs);
-          const signal = init?.signal ? AbortSignal.any([init.signal, late]) : late;
-          const asked = fetch(input, { ...init, signal, credentials: "same-origin" });
-          return asked.then((answer) => {
-            noteBuild(answer.headers.get(buildHeader));
-            return answer;
-          });
-        },
-      }),
-    ],
-  });
-}
-
 /** The server's refusal behind an error of a call; null when the server was not reached. */
 export function refusalIn(error: unknown): Refusal | null {
   if (error instanceof Refusal) return error;
-  if (!(error instanceof TRPCClientError)) return null;
+  if (!isOfTrpc(error)) return null;
   const code = oneOf(errorCodes, field(error.data, "code"));
   if (code === undefined) return null;
   const seconds = field(error.data, "retry_after_seconds");
@@ -54,6 +29,11 @@ export function refusalIn(error: unknown): Refusal | null {
     details: listIn(field(error.data, "details")).flatMap(detailIn),
     retryAfterSeconds,
   });
+}
+
+/** By its name: its class comes with the code of the client, which is late. */
+function isOfTrpc(error: unknown): error is TRPCClientError<AppRouter> {
+  return error instanceof Error && error.name === "TRPCClientError";
 }
 
 function detailIn(value: unknown): ErrorDetail[] {

@@ -105,7 +105,7 @@ export const channelMemberRemoved = defineEvent("channel.member_removed", {
 });
 
 /** Creates a channel with its creator as a member. 409 `name_taken` when the workspace has a channel of that name. */
-export const createChannel = defineCommand("channel.create", {
+export const createChannel = /* @__PURE__ */ defineCommand("channel.create", {
   decide: (state, input: CreateChannel, { actor, now, newId, workspace_id }) => {
     const member = requireMember(state, actor);
     if (member.role === "guest") throw forbidden("Guests cannot create channels.");
@@ -138,7 +138,7 @@ export const createChannel = defineCommand("channel.create", {
 });
 
 /** Renames, describes, archives or restores a channel. Any member of it may set topic and purpose. */
-export const updateChannel = defineCommand("channel.update", {
+export const updateChannel = /* @__PURE__ */ defineCommand("channel.update", {
   decide: (state, input: UpdateChannel, { actor, now }) => {
     const { member, channel } = visibleChannel(state, actor, input.channel_id);
     const { channel_id, archived, ...changes } = input;
@@ -165,7 +165,7 @@ export const updateChannel = defineCommand("channel.update", {
   },
 });
 
-export const joinChannel = defineCommand("channel.join", {
+export const joinChannel = /* @__PURE__ */ defineCommand("channel.join", {
   decide: (state, { channel_id }: JoinChannel, { actor }) => {
     const { channel } = visibleChannel(state, actor, channel_id);
     if (channel.archived_at !== null)
@@ -175,7 +175,7 @@ export const joinChannel = defineCommand("channel.join", {
   },
 });
 
-export const addChannelMember = defineCommand("channel.add_member", {
+export const addChannelMember = /* @__PURE__ */ defineCommand("channel.add_member", {
   decide: (state, { channel_id, user_id }: AddChannelMember, { actor }) => {
     const { member, channel } = visibleChannel(state, actor, channel_id);
     if (channel.archived_at !== null)
@@ -189,7 +189,7 @@ export const addChannelMember = defineCommand("channel.add_member", {
 });
 
 /** Removes a member from a channel, or lets the caller leave it. */
-export const removeChannelMember = defineCommand("channel.remove_member", {
+export const removeChannelMember = /* @__PURE__ */ defineCommand("channel.remove_member", {
   decide: (state, { channel_id, user_id }: RemoveChannelMember, { actor }) => {
     const { member, channel } = visibleChannel(state, actor, channel_id);
     if (user_id !== actor.user_id && !mayManage(state, member, channel))

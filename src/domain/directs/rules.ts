@@ -40,7 +40,7 @@ export const directCreated = defineEvent("direct.created", {
 });
 
 /** Opens the one conversation of a set of members. The same set always gives the same conversation. */
-export const createDirect = defineCommand("direct.create", {
+export const createDirect = /* @__PURE__ */ defineCommand("direct.create", {
   decide: (state, input: CreateDirect, { actor, now, newId, workspace_id }) => {
     if (requireMember(state, actor).role === "guest") throw forbidden("Guests cannot open direct conversations.");
     const member_ids = memberSet([...input.member_ids, actor.user_id]);

@@ -25,7 +25,7 @@ export const botDeleted = defineEvent("bot.deleted", {
  * Makes a bot a member of the workspace and of the channels that every newcomer joins. Only managers may create service bots
  * (without an owner). Anybody except guests may have bots of their own.
  */
-export const createBot = defineCommand("bot.create", {
+export const createBot = /* @__PURE__ */ defineCommand("bot.create", {
   decide: (state, { bot_id, person, service }: CreateBot, { actor, now, workspace_id }) => {
     const self = requireMember(state, actor);
     if (self.kind === "bot" || self.role === "guest") throw forbidden("Only members may make bots.");
@@ -51,7 +51,7 @@ export const createBot = defineCommand("bot.create", {
   },
 });
 
-export const deleteBot = defineCommand("bot.delete", {
+export const deleteBot = /* @__PURE__ */ defineCommand("bot.delete", {
   decide: (state, { bot_id }: DeleteBot, { actor, now }) => {
     const bot = manageableBot(state, actor, bot_id);
     return {

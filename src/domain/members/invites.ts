@@ -19,7 +19,7 @@ import type { AcceptInvite, CreateInvite, InviteFields, RevokeInvite } from "./i
 import { type MemberFields, memberJoined } from "./rules";
 
 /** Makes an invite, or as many alike as `count` says: all of them or none. */
-export const createInvite = defineCommand("invite.create", {
+export const createInvite = /* @__PURE__ */ defineCommand("invite.create", {
   decide: (
     state,
     { expires_at, count = 1, ...input }: CreateInvite & { readonly count?: number },
@@ -46,7 +46,7 @@ export const createInvite = defineCommand("invite.create", {
   },
 });
 
-export const revokeInvite = defineCommand("invite.revoke", {
+export const revokeInvite = /* @__PURE__ */ defineCommand("invite.revoke", {
   decide: (state, { invite_id }: RevokeInvite, { actor, now, workspace_id }) => {
     requireManager(state, workspace_id, actor);
     const invite = existingInvite(state, invite_id);
@@ -56,7 +56,7 @@ export const revokeInvite = defineCommand("invite.revoke", {
 });
 
 /** Makes the caller a member. Accepting again as a member changes nothing and does not count as a use. 410 `invite_gone`. */
-export const acceptInvite = defineCommand("invite.accept", {
+export const acceptInvite = /* @__PURE__ */ defineCommand("invite.accept", {
   decide: (state, { invite_id, person }: AcceptInvite, { actor, now, workspace_id }) => {
     const invite = existingInvite(state, invite_id);
     const before = state.get("member", actor.user_id);

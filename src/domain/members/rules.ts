@@ -78,7 +78,7 @@ export const memberRemoved = defineEvent("member.removed", {
 });
 
 /** Copies a person's changed profile into a workspace. */
-export const updateMember = defineCommand("member.update", {
+export const updateMember = /* @__PURE__ */ defineCommand("member.update", {
   decide: (state, input: Person, { actor }) => {
     const before = memberFieldsOf(requireMember(state, actor));
     if (
@@ -92,7 +92,7 @@ export const updateMember = defineCommand("member.update", {
 });
 
 /** Gives another role. The member's invites end, since each belongs to one term of office. */
-export const changeMemberRole = defineCommand("member.change_role", {
+export const changeMemberRole = /* @__PURE__ */ defineCommand("member.change_role", {
   decide: (state, input: ChangeMemberRole, { actor, now }) => {
     const self = requireMember(state, actor);
     // Checked before the look-up, so that no refusal reveals whether the person exists.
@@ -114,7 +114,7 @@ export const changeMemberRole = defineCommand("member.change_role", {
  * Makes another member the owner and the owner a moderator, in one step: a workspace always has exactly one owner. As with any
  * change of role, the invites of both end.
  */
-export const handOver = defineCommand("member.hand_over", {
+export const handOver = /* @__PURE__ */ defineCommand("member.hand_over", {
   decide: (state, { user_id }: HandOver, { actor, now }) => {
     const self = memberFieldsOf(requireMember(state, actor));
     if (self.role !== "owner") throw forbidden("Only the owner may hand the workspace over.");
@@ -142,7 +142,7 @@ export const handOver = defineCommand("member.hand_over", {
  * Removes a member, or lets one leave. Their invites end. The owner must hand the workspace over first. A removed member needs an
  * invite created afterwards to return; a member who left may use any invite that still works.
  */
-export const removeMember = defineCommand("member.remove", {
+export const removeMember = /* @__PURE__ */ defineCommand("member.remove", {
   decide: (state, input: RemoveMember, { actor, now }) => {
     const self = requireMember(state, actor);
     if (input.user_id !== self.user_id && !isManager(self)) throw forbidden("You may not remove this member.");

@@ -109,7 +109,7 @@ export const messageDeleted = defineEvent("message.deleted", {
   redacts: (payload) => [payload.message_id, ...payload.quoting_message_ids],
 });
 
-export const createMessage = defineCommand("message.create", {
+export const createMessage = /* @__PURE__ */ defineCommand("message.create", {
   needs: (input: CreateMessage, actor) => ({
     message_ids: quotedIds(input),
     quotations_of: quotedIds(input),
@@ -151,7 +151,7 @@ export const createMessage = defineCommand("message.create", {
 });
 
 /** Edits the author's own text. */
-export const updateMessage = defineCommand("message.update", {
+export const updateMessage = /* @__PURE__ */ defineCommand("message.update", {
   needs: ({ message_id }: UpdateMessage) => ({ message_ids: [message_id] }),
   text: ({ body }) => body,
   decide: (state, input: UpdateMessage, { actor, now, calls }) => {
@@ -187,7 +187,7 @@ export const updateMessage = defineCommand("message.update", {
  * Deletes a message for everybody. Its author may do so anywhere, owner and moderators in channels. Its text leaves the log, and
  * its pin is removed.
  */
-export const deleteMessage = defineCommand("message.delete", {
+export const deleteMessage = /* @__PURE__ */ defineCommand("message.delete", {
   needs: ({ message_id }: DeleteMessage) => ({
     message_ids: [message_id],
     replies_of: [message_id],

@@ -10,7 +10,7 @@ import type { ReplyToThread } from "./threads.schema";
 export const replyCreated = contentEvent("thread.reply_created", "threads:read");
 
 /** Replies to a root. With `also_send_to_channel`, the reply appears in the timeline too. Threads have one level. */
-export const replyToThread = defineCommand("thread.reply", {
+export const replyToThread = /* @__PURE__ */ defineCommand("thread.reply", {
   needs: (input: ReplyToThread, actor) => ({
     message_ids: [input.root_message_id, ...quotedIds(input)],
     quotations_of: quotedIds(input),

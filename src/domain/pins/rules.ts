@@ -42,7 +42,7 @@ export const pinRemoved = defineEvent("pin.removed", {
 });
 
 /** Pins a message in its channel, for everybody there. */
-export const addPin = defineCommand("pin.add", {
+export const addPin = /* @__PURE__ */ defineCommand("pin.add", {
   needs: ({ channel_id, message_id }: PinInput) => ({
     message_ids: [message_id],
     found: [{ kind: "pin", index: "channel_id", value: channel_id }],
@@ -66,7 +66,7 @@ export const addPin = defineCommand("pin.add", {
  * Removes the pin of a message. Anybody who may write in the channel may do so, not only the person who pinned it. The message may
  * be deleted: builds without pins leave its pin behind.
  */
-export const removePin = defineCommand("pin.remove", {
+export const removePin = /* @__PURE__ */ defineCommand("pin.remove", {
   needs: ({ message_id }: PinInput) => ({ message_ids: [message_id], ...pinOf(message_id) }),
   decide: (state, input: PinInput, { actor }) => {
     const events = unpinned(state, messageToPin(state, actor, input).id);
@@ -102,7 +102,7 @@ type ImportedPin = PinInput & { readonly pinned_by: string; readonly pinned_at: 
 export type ImportPins = { readonly pins: readonly ImportedPin[] };
 
 /** Appends the pins of an export that the channels do not have, up to the limit. Skips pins without a live message. */
-export const importPins = defineCommand("pin.import", {
+export const importPins = /* @__PURE__ */ defineCommand("pin.import", {
   needs: ({ pins }: ImportPins) => ({
     message_ids: pins.map(({ message_id }) => message_id),
     found: [...new Set(pins.map(({ channel_id }) => channel_id))].map(

@@ -139,7 +139,7 @@ export function reactionsTo(state: State, message_id: string): Map<string, Gathe
 }
 
 /** Adds the caller's reaction. Does nothing if it is already there, in any spelling. */
-export const addReaction = defineCommand("reaction.add", {
+export const addReaction = /* @__PURE__ */ defineCommand("reaction.add", {
   needs: ({ message_id }: AddReaction, actor) => ({
     message_ids: [message_id],
     reactions: [{ message_id, user_id: actor.user_id }],
@@ -163,7 +163,7 @@ export const addReaction = defineCommand("reaction.add", {
  * Removes the caller's reaction in every stored spelling. Does nothing if there is none. The last event is always about the
  * canonical spelling, so that a reader who knows only that one learns how many are left.
  */
-export const removeReaction = defineCommand("reaction.remove", {
+export const removeReaction = /* @__PURE__ */ defineCommand("reaction.remove", {
   needs: ({ message_id }: RemoveReaction, actor) => ({
     message_ids: [message_id],
     reactions: [{ message_id, user_id: actor.user_id }],

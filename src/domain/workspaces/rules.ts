@@ -32,7 +32,7 @@ export const workspaceUpdated = defineEvent("workspace.updated", {
 });
 
 /** Creates a workspace with its owner and its first channel, `general`. The store guards the uniqueness of the slug. */
-export const createWorkspace = defineCommand("workspace.create", {
+export const createWorkspace = /* @__PURE__ */ defineCommand("workspace.create", {
   decide: (_state, input: CreateWorkspace, { workspace_id, now, newId, actor }) => {
     const workspace = {
       id: workspace_id,
@@ -82,7 +82,7 @@ export const createWorkspace = defineCommand("workspace.create", {
   },
 });
 
-export const updateWorkspace = defineCommand("workspace.update", {
+export const updateWorkspace = /* @__PURE__ */ defineCommand("workspace.update", {
   decide: (state, input: UpdateWorkspace, { actor, workspace_id }) => {
     const before = requireManager(state, workspace_id, actor).workspace;
     const { cursor: _cursor, created_cursor: _created, ...fields } = before;

@@ -12,7 +12,7 @@ import { classNames } from "../kit/class-names";
 import { Mark } from "../kit/mark";
 import { useDialogs } from "../session/use-dialogs";
 import { useWorkspace } from "../session/use-workspace";
-import { Welcome } from "./welcome";
+import { LateWelcome } from "./late-welcome";
 
 /** The introduction above the very first message: the purpose of the conversation. */
 export function ConversationStart({ conversation }: { conversation: ConversationView }) {
@@ -38,7 +38,7 @@ export function ConversationStart({ conversation }: { conversation: Conversation
           )}
         </div>
       </div>
-      {is_default ? <Welcome conversationId={conversation.id} /> : null}
+      {is_default ? <LateWelcome conversationId={conversation.id} /> : null}
     </div>
   );
 }

@@ -1,13 +1,16 @@
 "use client";
 
+import { useEffect } from "react";
 import { useTranslations } from "use-intl";
 import { NoticePlace } from "../kit/notice-place";
 import { MessageSkeletons } from "../kit/skeleton";
+import { wantWelcome } from "./late-welcome";
 import { WaitingComposer } from "./waiting-composer";
 
 /** The skeleton of a conversation while its address is being resolved. The user can already write. */
 export function ConversationWaiting({ address }: { address: string | null }) {
   const t = useTranslations("conversation");
+  useEffect(wantWelcome, []);
   return (
     <main data-pane aria-label={t("loading")} aria-busy="true" className="flex min-h-0 min-w-0 flex-1 flex-col">
       <div className="h-(--header) shrink-0 border-line border-b" />

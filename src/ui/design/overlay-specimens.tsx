@@ -1,6 +1,5 @@
 "use client";
 
-import { Copy, Pencil, Trash2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
@@ -15,11 +14,11 @@ import type { Specimens } from "./specimen";
 
 const nothing = () => {};
 const items: MenuItem[] = [
-  { label: "Edit", icon: Pencil, shortcut: "E", onSelect: nothing },
-  { label: "Copy text", icon: Copy, onSelect: nothing },
+  { label: "Edit", icon: "Pencil", shortcut: "E", onSelect: nothing },
+  { label: "Copy text", icon: "Copy", onSelect: nothing },
   { label: "Copy link", disabled: true, onSelect: nothing },
   "separator",
-  { label: "Delete", icon: Trash2, danger: true, onSelect: nothing },
+  { label: "Delete", icon: "Trash2", danger: true, onSelect: nothing },
 ];
 
 /** What opens above everything else, one at a time. */

@@ -12,6 +12,7 @@ import { EmptyState } from "../kit/empty-state";
 import { Name } from "../kit/name";
 import { Skeleton } from "../kit/skeleton";
 import { useWorkspace } from "../session/use-workspace";
+import { LaterStrings } from "../strings/later-strings";
 import { BotDetails } from "./bot-details";
 import { CreateBotForm } from "./create-bot-form";
 import { NewToken, type ShownToken } from "./new-token";
@@ -23,7 +24,15 @@ type DevelopersPage =
   | { name: "bot"; botId: string };
 
 /** The bots of the workspace: create one, see its token once, try it, revoke tokens. */
-export default function DevelopersDialog({ onClose }: { onClose: () => void }) {
+export default function DevelopersDialog(props: { onClose: () => void }) {
+  return (
+    <LaterStrings>
+      <Developers {...props} />
+    </LaterStrings>
+  );
+}
+
+function Developers({ onClose }: { onClose: () => void }) {
   const t = useTranslations("developers");
   const [page, setPage] = useState<DevelopersPage>({ name: "list" });
   return (

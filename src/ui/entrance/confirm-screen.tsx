@@ -2,10 +2,12 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
-import { createApi, readError } from "../../client/transport/api";
+import { readError } from "../../client/transport/api";
+import { createApi } from "../../client/transport/create-api";
 import { Button } from "../kit/button";
 import { Skeleton } from "../kit/skeleton";
-import { EntranceData, EntranceFrame } from "./entrance-frame";
+import { EntranceData } from "./entrance-data";
+import { EntranceFrame } from "./entrance-frame";
 import { Fault } from "./fault";
 import { useFragment } from "./fragment";
 import { forgetParting } from "./parting";

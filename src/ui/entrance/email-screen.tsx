@@ -2,13 +2,15 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
-import { createApi, readError } from "../../client/transport/api";
+import { readError } from "../../client/transport/api";
+import { createApi } from "../../client/transport/create-api";
 import { Button } from "../kit/button";
 import { Skeleton } from "../kit/skeleton";
-import { EntranceData, EntranceFrame } from "./entrance-frame";
+import { EntranceData } from "./entrance-data";
+import { EntranceFrame } from "./entrance-frame";
 import { Fault } from "./fault";
 import { useFragment } from "./fragment";
-import { WayOn } from "./way-on";
+import { WayToStart } from "./way-on";
 
 /** The target of a link that confirms a new address. Opening it has no effect yet, because mail scanners open links too. */
 export function EmailScreen() {
@@ -28,7 +30,7 @@ function Confirm({ token }: { token: string }) {
   if (token === "" || (error && readError(error).code === "link_gone"))
     return (
       <EntranceFrame title={t("linkGoneTitle")} lead={t(error ? "emailOver" : "emailNoLink")}>
-        <ToParley />
+        <WayToStart />
       </EntranceFrame>
     );
   if (confirm.data) {
@@ -39,7 +41,7 @@ function Confirm({ token }: { token: string }) {
         title={t(isDone ? "emailDoneTitle" : "emailConfirmedTitle")}
         lead={t.rich(lead, { address: () => <strong className="text-ink">{confirm.data.email}</strong> })}
       >
-        <ToParley />
+        <WayToStart />
       </EntranceFrame>
     );
   }
@@ -60,9 +62,4 @@ function Confirm({ token }: { token: string }) {
       </Button>
     </EntranceFrame>
   );
-}
-
-function ToParley() {
-  const t = useTranslations("entrance");
-  return <WayOn href="/">{t("startAnyway")}</WayOn>;
 }

@@ -1,7 +1,6 @@
 "use client";
 
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect } from "react";
 import { useTranslations } from "use-intl";
 import { Mark } from "../kit/mark";
 import { Motif } from "../kit/motif";
@@ -60,7 +59,7 @@ function useTitle(title: string | undefined): void {
 
 /** The half with the mark, the motif and the promise; a low strip where there is one column. */
 function Side() {
-  const t = useTranslations("entrance");
+  const t = useTranslations("outside");
   return (
     <header className="ground flex shrink-0 items-center justify-between gap-6 px-6 py-5 md:sticky md:top-0 md:h-dvh md:w-[44%] md:flex-col md:items-stretch md:gap-10 md:p-10 lg:p-12">
       <p className="flex items-center gap-3 font-semibold text-lg">
@@ -75,13 +74,4 @@ function Side() {
       </div>
     </header>
   );
-}
-
-/** Server answers for a page outside a workspace. They are never refetched: these pages are visited once. */
-export function EntranceData({ children }: { children: ReactNode }) {
-  const [client] = useState(
-    () =>
-      new QueryClient({ defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false, staleTime: Infinity } } }),
-  );
-  return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
 }

@@ -3,13 +3,15 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
-import { createApi, readError } from "../../client/transport/api";
+import { readError } from "../../client/transport/api";
+import { createApi } from "../../client/transport/create-api";
 import { limits } from "../../domain/core/limits";
 import { Form, FormFault } from "../form/form";
 import { Button } from "../kit/button";
 import { TextField } from "../kit/text-field";
 import { forgetPerson, lastWorkspaceId } from "../session/remembered";
-import { EntranceData, EntranceFrame } from "./entrance-frame";
+import { EntranceData } from "./entrance-data";
+import { EntranceFrame } from "./entrance-frame";
 import { Fault } from "./fault";
 import { forgetParting, rememberParting, useParting } from "./parting";
 import { WayOn } from "./way-on";

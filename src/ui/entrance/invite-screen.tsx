@@ -3,14 +3,16 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState, useSyncExternalStore } from "react";
 import { useTranslations } from "use-intl";
-import { createApi, readError } from "../../client/transport/api";
+import { readError } from "../../client/transport/api";
+import { createApi } from "../../client/transport/create-api";
 import { Button } from "../kit/button";
 import { decoded } from "../navigation/place";
-import { EntranceData, EntranceFrame } from "./entrance-frame";
+import { EntranceData } from "./entrance-data";
+import { EntranceFrame } from "./entrance-frame";
 import { Fault } from "./fault";
 import { LinkSent, type SentLink, SignInForm } from "./sign-in-form";
 import { useDelivery } from "./use-delivery";
-import { WayOn } from "./way-on";
+import { WayToStart } from "./way-on";
 import { sentTitle, whereComing } from "./where-sent";
 
 /** The target of an invite link: shows the invite, asks for sign-in if needed, then joins. */
@@ -36,7 +38,7 @@ function Invite({ code }: { code: string }) {
   if (invite.error)
     return (
       <EntranceFrame title={t("inviteGoneTitle")} lead={inviteFault(invite.error, t)}>
-        <WayOn href="/">{t("startAnyway")}</WayOn>
+        <WayToStart />
       </EntranceFrame>
     );
   if (!invite.data || me.isPending) return <EntranceFrame title={t("inviteLoading")} />;

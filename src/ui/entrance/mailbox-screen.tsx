@@ -2,8 +2,10 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useFormatter, useNow, useTranslations } from "use-intl";
-import { createApi, readError } from "../../client/transport/api";
-import { EntranceData, EntranceFrame } from "./entrance-frame";
+import { readError } from "../../client/transport/api";
+import { createApi } from "../../client/transport/create-api";
+import { EntranceData } from "./entrance-data";
+import { EntranceFrame } from "./entrance-frame";
 import { Fault } from "./fault";
 
 /** The links of an installation that sends no mail, for the person at its machine. */

@@ -3,12 +3,13 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { createApi } from "../../client/transport/api";
+import { createApi } from "../../client/transport/create-api";
 import { limits } from "../../domain/core/limits";
 import { Form, FormFault } from "../form/form";
 import { Button } from "../kit/button";
 import { TextField } from "../kit/text-field";
-import { EntranceData, EntranceFrame } from "./entrance-frame";
+import { EntranceData } from "./entrance-data";
+import { EntranceFrame } from "./entrance-frame";
 import { useFragment } from "./fragment";
 import { useSetUpState } from "./use-registration";
 import { WayOn } from "./way-on";

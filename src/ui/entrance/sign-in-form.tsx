@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { useTranslations } from "use-intl";
-import { createApi } from "../../client/transport/api";
+import { createApi } from "../../client/transport/create-api";
 import { limits } from "../../domain/core/limits";
 import { Form, FormFault } from "../form/form";
 import { Button } from "../kit/button";

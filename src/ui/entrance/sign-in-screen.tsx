@@ -2,7 +2,8 @@
 
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { EntranceData, EntranceFrame } from "./entrance-frame";
+import { EntranceData } from "./entrance-data";
+import { EntranceFrame } from "./entrance-frame";
 import { useParameter } from "./fragment";
 import { useParting } from "./parting";
 import { LinkSent, type SentLink, SignInForm } from "./sign-in-form";

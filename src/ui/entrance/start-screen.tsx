@@ -3,10 +3,12 @@
 import { useMutation } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTranslations } from "use-intl";
-import { createApi, readError } from "../../client/transport/api";
-import { EntranceData, EntranceFrame } from "./entrance-frame";
+import { readError } from "../../client/transport/api";
+import { createApi } from "../../client/transport/create-api";
+import { EntranceData } from "./entrance-data";
+import { EntranceFrame } from "./entrance-frame";
 import { useFragment } from "./fragment";
-import { WayOn } from "./way-on";
+import { WayToStart } from "./way-on";
 
 /** The target of the link the server prints at startup. Gives this browser access to the mailbox, then opens Parley. */
 export function StartScreen() {
@@ -27,7 +29,7 @@ function Start({ secret }: { secret: string }) {
       title={t("startFailedTitle")}
       lead={secret === "" ? t("startNoSecret") : startFault(error, t("startNoMailbox"))}
     >
-      <WayOn href="/">{t("startAnyway")}</WayOn>
+      <WayToStart />
     </EntranceFrame>
   );
 }

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { createApi } from "../../client/transport/api";
+import { createApi } from "../../client/transport/create-api";
 import type { LinkDelivery } from "./where-sent";
 
 /** The delivery of sign-in links here; undefined until the server answers. */

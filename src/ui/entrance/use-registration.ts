@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { createApi } from "../../client/transport/api";
+import { createApi } from "../../client/transport/create-api";
 import type { Registration } from "../../domain/accounts/registration";
 
 /** The rule for which addresses may get an account here; undefined until the server answers. */

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
 import { classNames } from "../kit/class-names";
 
 export type WayOnProps = { href: string; isMain?: boolean; children: ReactNode };
@@ -10,6 +11,12 @@ export function WayOn({ href, isMain = true, children }: WayOnProps) {
       {children}
     </a>
   );
+}
+
+/** The way on where nothing else is left to do: the start page knows where the person belongs. */
+export function WayToStart() {
+  const t = useTranslations("outside");
+  return <WayOn href="/">{t("startAnyway")}</WayOn>;
 }
 
 const base =

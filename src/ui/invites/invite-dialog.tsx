@@ -7,13 +7,22 @@ import { readError } from "../../client/transport/api";
 import { isLiving } from "../../domain/members/invite-state";
 import { Dialog } from "../kit/dialog";
 import { useWorkspace } from "../session/use-workspace";
+import { LaterStrings } from "../strings/later-strings";
 import { InviteLink } from "./invite-link";
 import { InviteMail } from "./invite-mail";
 import { InviteRow } from "./invite-row";
 import { InviteTermsFields, usualTerms } from "./invite-terms";
 
 /** Makes invite links, mails invites, and lists those that still work. A link is shown once, when it is made. */
-export default function InviteDialog({ onClose }: { onClose: () => void }) {
+export default function InviteDialog(props: { onClose: () => void }) {
+  return (
+    <LaterStrings>
+      <Invites {...props} />
+    </LaterStrings>
+  );
+}
+
+function Invites({ onClose }: { onClose: () => void }) {
   const t = useTranslations("invites");
   const { workspace } = useWorkspace();
   const [terms, setTerms] = useState(usualTerms);

@@ -4,12 +4,21 @@ import { useTranslations } from "use-intl";
 import { Dialog } from "../kit/dialog";
 import { Kbd } from "../kit/kbd";
 import { isSingleKey } from "../kit/single-keys";
+import { LaterStrings } from "../strings/later-strings";
 import { modKey, shortcutGroups } from "./shortcuts";
 import { SingleKeysField } from "./single-keys-field";
 import { useSingleKeys } from "./use-single-keys";
 
 /** Every shortcut and what it does. */
-export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
+export default function ShortcutsDialog(props: { onClose: () => void }) {
+  return (
+    <LaterStrings>
+      <Shortcuts {...props} />
+    </LaterStrings>
+  );
+}
+
+function Shortcuts({ onClose }: { onClose: () => void }) {
   const t = useTranslations("shortcuts");
   const [hasSingleKeys, changeSingleKeys] = useSingleKeys();
   return (

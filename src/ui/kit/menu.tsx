@@ -1,9 +1,9 @@
 "use client";
 
 import { Menu as Base } from "@base-ui/react/menu";
-import type { LucideIcon } from "lucide-react";
 import { classNames } from "./class-names";
 import { Kbd } from "./kbd";
+import { MenuIcon, type MenuIconName } from "./menu-icon";
 import { useTopLayer } from "./top-layer";
 import { usePopupFocus } from "./use-popup-focus";
 
@@ -12,7 +12,7 @@ export type MenuItem =
   | {
       label: string;
       onSelect: () => void;
-      icon?: LucideIcon;
+      icon?: MenuIconName;
       shortcut?: string;
       danger?: boolean;
       disabled?: boolean;
@@ -81,11 +81,7 @@ function MenuItems({ items }: { items: MenuItem[] }) {
         className={classNames(row, item.danger ? "text-danger" : "text-ink")}
       >
         {item.icon ? (
-          <item.icon
-            aria-hidden="true"
-            className={classNames("size-4 shrink-0", !item.danger && "text-muted")}
-            strokeWidth={1.75}
-          />
+          <MenuIcon name={item.icon} className={classNames("size-4 shrink-0", !item.danger && "text-muted")} />
         ) : null}
         <span className="min-w-0 flex-1 truncate">{item.label}</span>
         {item.shortcut ? <Kbd keys={item.shortcut} /> : null}

@@ -7,6 +7,7 @@ import { classNames } from "./class-names";
 import { useOpenWindow } from "./dialog";
 import { followFinger } from "./follow-finger";
 import type { MenuItem } from "./menu";
+import { MenuIcon } from "./menu-icon";
 import { NoticePlace } from "./notice-place";
 
 export type SheetProps = {
@@ -101,11 +102,7 @@ function Action({ item, onClose }: { item: Item; onClose: () => void }) {
       className={classNames(row, item.danger ? "text-danger" : "text-ink")}
     >
       {item.icon ? (
-        <item.icon
-          aria-hidden="true"
-          className={classNames("size-4.5 shrink-0", !item.danger && "text-muted")}
-          strokeWidth={1.75}
-        />
+        <MenuIcon name={item.icon} className={classNames("size-4.5 shrink-0", !item.danger && "text-muted")} />
       ) : null}
       <span className="min-w-0 flex-1 truncate">{item.label}</span>
     </button>

@@ -1,6 +1,5 @@
 "use client";
 
-import { ClipboardCopy, Link2, MailOpen, Pencil, Quote, Reply, Trash2 } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { useCopyWithNotice } from "../kit/copying";
 import type { MenuItem } from "../kit/menu";
@@ -22,18 +21,18 @@ export function useMessageMenu(actions: MessageActions, permissionsOf: (item: Me
     const markUnread =
       message.channel_seq === null
         ? []
-        : entry("markUnread", actions.onMarkUnread, { icon: MailOpen, shortcut: "Shift+U" });
+        : entry("markUnread", actions.onMarkUnread, { icon: "MailOpen", shortcut: "Shift+U" });
     if (message.deleted_at !== null) return markUnread;
     const copyText = () => copy(message.body, t("textCopied"));
-    const remove = canDelete ? entry("delete", actions.onDelete, { icon: Trash2, danger: true }) : [];
+    const remove = canDelete ? entry("delete", actions.onDelete, { icon: "Trash2", danger: true }) : [];
     return [
-      ...entry("reply", actions.onOpenThread, { icon: Reply, shortcut: "R" }),
-      ...entry("quote", actions.onQuote, { icon: Quote, shortcut: ">" }),
-      ...entry("copyLink", actions.onCopyLink, { icon: Link2, shortcut: "L" }),
-      ...entry("copyText", copyText, { icon: ClipboardCopy }),
+      ...entry("reply", actions.onOpenThread, { icon: "Reply", shortcut: "R" }),
+      ...entry("quote", actions.onQuote, { icon: "Quote", shortcut: ">" }),
+      ...entry("copyLink", actions.onCopyLink, { icon: "Link2", shortcut: "L" }),
+      ...entry("copyText", copyText, { icon: "ClipboardCopy" }),
       ...pinEntryOf(message),
       ...markUnread,
-      ...(canEdit ? entry("edit", actions.onEdit, { icon: Pencil, shortcut: "E" }) : []),
+      ...(canEdit ? entry("edit", actions.onEdit, { icon: "Pencil", shortcut: "E" }) : []),
       ...(remove.length > 0 ? (["separator", ...remove] as const) : []),
     ];
   };

@@ -1,6 +1,5 @@
 "use client";
 
-import { Pin, PinOff } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { useEngine } from "../../client/hooks";
 import { conversationKind } from "../../domain/core/timelines";
@@ -20,7 +19,7 @@ export function usePinEntry(): (message: MessageResource) => MenuItem[] {
     if (channel_id === null || !engine.views.read("conversation", channel_id)?.can_write) return [];
     const pin = { channel_id, message_id };
     return data?.pins.some((one) => one.message_id === message_id)
-      ? [{ label: t("unpin"), icon: PinOff, onSelect: () => change("remove", pin) }]
-      : [{ label: t("pin"), icon: Pin, onSelect: () => change("add", pin) }];
+      ? [{ label: t("unpin"), icon: "PinOff", onSelect: () => change("remove", pin) }]
+      : [{ label: t("pin"), icon: "Pin", onSelect: () => change("add", pin) }];
   };
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronsUpDown, Link2 } from "lucide-react";
+import { ChevronsUpDown } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { useMe } from "../../client/hooks";
 import { isManager } from "../../domain/core/roles";
@@ -23,7 +23,7 @@ export function SidebarHeader() {
     ...others.map((one) => ({ label: one.name, onSelect: () => go(`/w/${one.slug}`) })),
     ...(others.length > 0 && me && isManager(me) ? (["separator"] as const) : []),
     ...(me && isManager(me)
-      ? [{ label: t("invite"), icon: Link2, onSelect: () => dialogs.open({ name: "invite" }) }]
+      ? [{ label: t("invite"), icon: "Link2", onSelect: () => dialogs.open({ name: "invite" }) } as const]
       : []),
   ];
   const name = (

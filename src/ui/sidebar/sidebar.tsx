@@ -1,6 +1,6 @@
 "use client";
 
-import { Hash, Plus, Search } from "lucide-react";
+import { Plus, Search } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { useMe, useSidebar } from "../../client/hooks";
@@ -119,9 +119,9 @@ function SectionAction({ of: section }: { of: SectionName }) {
         align="end"
         trigger={<IconButton icon={Plus} size="small" label={t("addChannel")} />}
         items={[
-          { label: t("browse"), icon: Hash, onSelect: () => dialogs.open({ name: "browse" }) },
+          { label: t("browse"), icon: "Hash", onSelect: () => dialogs.open({ name: "browse" }) },
           ...(mayMake
-            ? [{ label: t("create"), icon: Plus, onSelect: () => dialogs.open({ name: "createChannel" }) }]
+            ? [{ label: t("create"), icon: "Plus", onSelect: () => dialogs.open({ name: "createChannel" }) } as const]
             : []),
         ]}
       />

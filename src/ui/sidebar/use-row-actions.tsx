@@ -1,6 +1,5 @@
 "use client";
 
-import { ArrowDown, ArrowUp, Star, StarOff } from "lucide-react";
 import {
   type KeyboardEvent,
   type MouseEvent,
@@ -20,6 +19,7 @@ import { LateMenu } from "../kit/late-menu";
 import { LateSheet } from "../kit/late-sheet";
 import { useAnnounce } from "../kit/live-region";
 import type { MenuItem } from "../kit/menu";
+import type { MenuIconName } from "../kit/menu-icon";
 import { useLongPress } from "../kit/use-long-press";
 import { neighbourOf, rowOf, sectionOf } from "./rows";
 
@@ -70,7 +70,7 @@ export function useRowActions(list: RefObject<HTMLElement | null>, view: Sidebar
       if (isByKey) keepFocus(id);
       act();
     };
-    const place = (label: string, icon: MenuItemIcon, shortcut: string, step: 1 | -1): MenuItem => ({
+    const place = (label: string, icon: MenuIconName, shortcut: string, step: 1 | -1): MenuItem => ({
       ...{ label, icon, shortcut },
       disabled: neighbourOf(row, step) === undefined,
       onSelect: keeping(() => move(row, step)),
@@ -78,12 +78,12 @@ export function useRowActions(list: RefObject<HTMLElement | null>, view: Sidebar
     return [
       {
         label: isStarred ? t("unstar") : t("star"),
-        icon: isStarred ? StarOff : Star,
+        icon: isStarred ? "StarOff" : "Star",
         onSelect: keeping(() => engine.sidebar.star(id, !isStarred)),
       },
       "separator",
-      place(t("moveUp"), ArrowUp, "Alt+Shift+↑", -1),
-      place(t("moveDown"), ArrowDown, "Alt+Shift+↓", 1),
+      place(t("moveUp"), "ArrowUp", "Alt+Shift+↑", -1),
+      place(t("moveDown"), "ArrowDown", "Alt+Shift+↓", 1),
     ];
   }
 
@@ -129,8 +129,6 @@ export function useRowActions(list: RefObject<HTMLElement | null>, view: Sidebar
   );
   return { handlers: { onContextMenu, onKeyDown, onPointerDown }, menu };
 }
-
-type MenuItemIcon = NonNullable<Exclude<MenuItem, "separator">["icon"]>;
 
 /** The browser drops the focus of an element that is moved on the page. Returns a function that gives a row the focus afterwards. */
 function useFocusOfMoved(list: RefObject<HTMLElement | null>, view: SidebarView): (id: string) => void {

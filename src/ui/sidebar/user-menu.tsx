@@ -1,6 +1,5 @@
 "use client";
 
-import { Bot, Keyboard, Link2, LogOut, MonitorSmartphone, SunMoon, UserRound, UsersRound } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { useMe, usePresenceOf } from "../../client/hooks";
 import { isManager } from "../../domain/core/roles";
@@ -27,24 +26,28 @@ export function UserMenu() {
   const author = authorOf(me);
 
   const items: MenuItem[] = [
-    { label: t("profile"), icon: UserRound, onSelect: () => dialogs.open({ name: "settings", page: "profile" }) },
-    { label: t("preferences"), icon: SunMoon, onSelect: () => dialogs.open({ name: "settings", page: "preferences" }) },
+    { label: t("profile"), icon: "UserRound", onSelect: () => dialogs.open({ name: "settings", page: "profile" }) },
+    {
+      label: t("preferences"),
+      icon: "SunMoon",
+      onSelect: () => dialogs.open({ name: "settings", page: "preferences" }),
+    },
     {
       label: t("sessions"),
-      icon: MonitorSmartphone,
+      icon: "MonitorSmartphone",
       onSelect: () => dialogs.open({ name: "settings", page: "sessions" }),
     },
-    { label: t("shortcuts"), icon: Keyboard, shortcut: "?", onSelect: () => dialogs.open({ name: "shortcuts" }) },
+    { label: t("shortcuts"), icon: "Keyboard", shortcut: "?", onSelect: () => dialogs.open({ name: "shortcuts" }) },
     "separator",
-    { label: t("people"), icon: UsersRound, onSelect: () => go(peoplePlace(workspace.slug)) },
+    { label: t("people"), icon: "UsersRound", onSelect: () => go(peoplePlace(workspace.slug)) },
     ...(isManager(me)
-      ? [{ label: t("invite"), icon: Link2, onSelect: () => dialogs.open({ name: "invite" }) } as const]
+      ? [{ label: t("invite"), icon: "Link2", onSelect: () => dialogs.open({ name: "invite" }) } as const]
       : []),
     ...(me.role === "guest"
       ? []
-      : [{ label: t("developers"), icon: Bot, onSelect: () => dialogs.open({ name: "developers" }) } as const]),
+      : [{ label: t("developers"), icon: "Bot", onSelect: () => dialogs.open({ name: "developers" }) } as const]),
     "separator",
-    { label: t("signOut"), icon: LogOut, onSelect: () => void signOut() },
+    { label: t("signOut"), icon: "LogOut", onSelect: () => void signOut() },
   ];
 
   return (

@@ -3,14 +3,15 @@
 import { type ReactNode, useState } from "react";
 import { IntlProvider } from "use-intl";
 import en from "./en.json";
+import type later from "./en-later.json";
 
 declare module "use-intl" {
   interface AppConfig {
-    Messages: typeof en;
+    Messages: typeof en & typeof later;
   }
 }
 
-/** Provides the interface strings, and the user's own time zone and number formats. */
+/** Provides the strings that every page may need at once (`LaterStrings` has the others), and the user's own time zone and number formats. */
 export function StringsProvider({ children }: { children: ReactNode }) {
   const [timeZone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
   return (

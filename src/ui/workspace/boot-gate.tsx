@@ -1,15 +1,13 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { useTranslations } from "use-intl";
-import { useBootStatus, useEngine, useServer } from "../../client/hooks";
-import { EntranceFrame } from "../entrance/entrance-frame";
+import { useBootStatus, useServer } from "../../client/hooks";
 import { forgetParting, rememberParting } from "../entrance/parting";
-import { WayOn } from "../entrance/way-on";
-import { Button } from "../kit/button";
+import { late, useLate } from "../kit/late";
 import { rememberWorkspaces } from "../session/remembered";
 import { useWorkspace } from "../session/use-workspace";
 import { ConnectionBar } from "./connection-bar";
+import type { StoppedProps } from "./stopped";
 import { WorkspaceLayout } from "./workspace-layout";
 import { WorkspaceSkeleton } from "./workspace-skeleton";
 
@@ -23,8 +21,6 @@ export type BootGateProps = {
 
 /** Waits for the first data, and redirects people who must be elsewhere first. */
 export function BootGate(props: BootGateProps) {
-  const t = useTranslations("workspace");
-  const engine = useEngine();
   const { state, error, parting } = useBootStatus();
   const elsewhere = placesFor[state];
   const { slug } = props;
@@ -35,13 +31,7 @@ export function BootGate(props: BootGateProps) {
   }, [elsewhere, parting, slug]);
   if (state === "ready") return <Ready {...props} />;
   if (state !== "failed") return <WorkspaceSkeleton pill={<ConnectionBar />} />;
-  return (
-    <EntranceFrame title={t("bootFailed")} lead={error}>
-      <Button variant="primary" onClick={() => engine.connection.retryNow()}>
-        {t("retryNow")}
-      </Button>
-    </EntranceFrame>
-  );
+  return <LateStopped why="failed" error={error} />;
 }
 
 const placesFor: Record<string, (() => string) | undefined> = {
@@ -55,7 +45,6 @@ const placesFor: Record<string, (() => string) | undefined> = {
  * workspaces has is looked up: it leads to the workspace that had it last.
  */
 function Ready({ slug, workspaceId, onFound, onRenamed }: BootGateProps) {
-  const t = useTranslations("workspace");
   const { workspace, workspaces } = useWorkspace();
   const named = workspaces.find((one) => one.slug === slug);
   const isIt = workspace.slug === slug;
@@ -81,9 +70,12 @@ function Ready({ slug, workspaceId, onFound, onRenamed }: BootGateProps) {
   }, [isIt, found, workspace, workspaces, workspaceId, onFound, onRenamed]);
   if (isIt || wasIt) return <WorkspaceLayout />;
   if (found !== undefined || (isUnknown && answer === undefined && !former.isError)) return <WorkspaceSkeleton />;
-  return (
-    <EntranceFrame title={t("notFound", { slug })} lead={t("notFoundLead")}>
-      <WayOn href={`/w/${encodeURIComponent(workspace.slug)}`}>{t("goTo", { name: workspace.name })}</WayOn>
-    </EntranceFrame>
-  );
+  return <LateStopped why="unknown" slug={slug} />;
+}
+
+const stopped = late(() => import("./stopped").then((module) => module.Stopped));
+
+function LateStopped(props: StoppedProps) {
+  const { Part: Stopped } = useLate(stopped);
+  return Stopped ? <Stopped {...props} /> : <WorkspaceSkeleton />;
 }

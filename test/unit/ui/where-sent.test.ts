@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { registrations } from "../../../src/domain/accounts/registration";
 import { whereComing, whereSent } from "../../../src/ui/entrance/where-sent";
-import strings from "../../../src/ui/strings/en.json" with { type: "json" };
+import strings from "../../../src/ui/strings/en-later.json" with { type: "json" };
 
 const ways = (["mail", "console", "operator"] as const).flatMap((links) =>
   [true, false].map((mailbox) => ({ links, mailbox })),

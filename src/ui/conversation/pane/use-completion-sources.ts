@@ -5,10 +5,12 @@ import { useTranslations } from "use-intl";
 import { useChannelNames, useEngine } from "../../../client/hooks";
 import type { Author } from "../../../domain/core/people";
 import { folded } from "../../../domain/names/folded";
-import { rankPeople } from "../../../domain/names/ranking";
 import type { CompletionSources, Suggestion } from "../../composer";
+import { late, useLate } from "../../kit/late";
 import { usePeople } from "../../people/use-people";
 import { useWorkspace } from "../../session/use-workspace";
+
+const ranking = late(() => import("../../../domain/names/ranking").then((module) => module.rankPeople));
 
 const askAfterMs = 150;
 const wantedCount = 8;
@@ -19,16 +21,17 @@ export function useCompletionSources(): CompletionSources {
   const channelNames = useChannelNames();
   const people = usePeople();
   const { found, ask } = usePeopleAsked();
+  const { Part: rankPeople } = useLate(ranking);
   return useMemo(
     () => ({
       suggestPeople: (query) => {
         if (!people.isEverybody) ask(query);
-        const ranked = rankPeople(people.likely(found).values(), query, wantedCount);
+        const ranked = rankPeople?.(people.likely(found).values(), query, wantedCount);
         const groups = [
           { id: "channel", insert: "@channel", label: "@channel", detail: t("everyone"), symbol: "📣" },
           { id: "here", insert: "@here", label: "@here", detail: t("here"), symbol: "📣" },
         ].filter(({ id }) => query !== "" && id.startsWith(query.toLowerCase()));
-        return [...groups, ...ranked.map(suggestionOf)];
+        return [...groups, ...(ranked ?? []).map(suggestionOf)];
       },
       suggestChannels: (query) => {
         const wanted = folded(query);
@@ -40,7 +43,7 @@ export function useCompletionSources(): CompletionSources {
           .map(([name, id]) => ({ id, insert: `#${name}`, label: name, symbol: "#" }));
       },
     }),
-    [t, channelNames, people, found, ask],
+    [t, channelNames, people, found, ask, rankPeople],
   );
 }
 

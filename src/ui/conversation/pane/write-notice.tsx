@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useDraft, useEngine } from "../../../client/hooks";
 import { readError } from "../../../client/transport/api";
@@ -12,15 +12,26 @@ import { useTakeOver } from "./use-take-over";
 export function WriteNotice({ conversation }: { conversation: ConversationView }) {
   const t = useTranslations("conversation");
   const engine = useEngine();
-  const join = useMutation({ mutationFn: () => engine.api.channels.join.mutate({ channel_id: conversation.id }) });
+  const [isJoining, setIsJoining] = useState(false);
+  const [refusal, setRefusal] = useState<string | null>(null);
   const [draft] = useDraft(conversation.id);
   useTakeOver(conversation.id);
+  async function join(): Promise<void> {
+    setIsJoining(true);
+    setRefusal(null);
+    try {
+      await engine.api.channels.join.mutate({ channel_id: conversation.id });
+    } catch (error) {
+      setRefusal(readError(error).message);
+    }
+    setIsJoining(false);
+  }
   if (conversation.archived) return <Bar draft={draft}>{t("archived")}</Bar>;
   if (conversation.kind === "direct") return <Bar draft={draft}>{t("everybodyLeft")}</Bar>;
   return (
     <Bar draft={draft}>
-      <span>{join.error ? readError(join.error).message : t("notJoined", { name: conversation.name })}</span>
-      <Button variant="primary" disabled={join.isPending} onClick={() => join.mutate()}>
+      <span>{refusal ?? t("notJoined", { name: conversation.name })}</span>
+      <Button variant="primary" disabled={isJoining} onClick={() => void join()}>
         {t("join")}
       </Button>
     </Bar>

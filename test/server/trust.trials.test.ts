@@ -3,6 +3,10 @@ import { type Canaries, hideCanaries, sweep } from "../support/canaries";
 import { headOf, underLoad } from "../support/load";
 import { type Nodes, startNodes } from "../support/nodes";
 import { openSocket } from "../support/streams";
+import { repetitions } from "../support/trials";
+
+/** How many messages are sent between two disturbances. */
+const some = repetitions({ once: 30, trials: 100 });
 
 let nodes: Nodes;
 let canaries: Canaries;
@@ -23,21 +27,21 @@ function place() {
 
 test("a process that is killed and comes back, again and again, loses, doubles and reorders nothing", async () => {
   await underLoad(nodes, async ({ ledger }) => {
-    for (const index of [0, 1, 0]) {
-      await ledger.more(100);
-      await nodes.restart(index, "SIGKILL", () => ledger.more(50));
+    for (let round = 0; round < repetitions({ once: 2, trials: 3 }); round += 1) {
+      await ledger.more(some);
+      await nodes.restart(round % 2, "SIGKILL", () => ledger.more(some));
     }
-    await ledger.more(100);
+    await ledger.more(some);
   });
 }, 120_000);
 
 test("neither does PostgreSQL", async () => {
   await underLoad(nodes, async ({ ledger }) => {
-    for (let round = 0; round < 2; round += 1) {
-      await ledger.more(100);
+    for (let round = 0; round < repetitions({ trials: 2 }); round += 1) {
+      await ledger.more(some);
       await nodes.postgres.crash();
     }
-    await ledger.more(100);
+    await ledger.more(some);
   });
 }, 120_000);
 
@@ -51,9 +55,9 @@ test("a clock that jumps by hours, back and forth, changes no order and signs no
       [1, "SIGUSR2"],
     ] as const;
     for (const [index, signal] of jumps) {
-      await ledger.more(60);
+      await ledger.more(some);
       nodes.program(index).child.kill(signal);
-      await ledger.more(60);
+      await ledger.more(some);
       await expectTicketOpens(nodes.urls[index] ?? "");
     }
   });

@@ -108,16 +108,16 @@ test("on a phone the form comes below a low strip, and nothing is wider than the
   parley,
 }) => {
   await owner(parley);
+  const page = await (await browser.newContext({ baseURL: parley.url })).newPage();
+  await page.goto("/sign-in");
+  await expect(page.getByRole("textbox")).toBeVisible();
   for (const [width, isSplit] of [
     [390, false],
     [820, true],
     [1440, true],
     [2560, true],
   ] as const) {
-    const viewport = { width, height: 800 };
-    const page = await (await browser.newContext({ baseURL: parley.url, viewport })).newPage();
-    await page.goto("/sign-in");
-    await expect(page.getByRole("textbox")).toBeVisible();
+    await page.setViewportSize({ width, height: 800 });
     const [side, form] = [await page.getByRole("banner").boundingBox(), await page.getByRole("textbox").boundingBox()];
     if (!side || !form) throw new Error("There is no frame.");
     if (isSplit) expect(form.x).toBeGreaterThanOrEqual(side.x + side.width);

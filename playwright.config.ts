@@ -1,10 +1,9 @@
 import { defineConfig } from "@playwright/test";
-import { findBrowser } from "./src/cli/browser.mjs";
+import { browserArguments, findBrowser } from "./src/cli/browser.mjs";
 
 const executablePath = await findBrowser();
 /** `npm run trials` repeats what `npm test` does once. */
 const patience = process.env.PARLEY_TRIALS === "on" ? 100 : 1;
-const isRoot = process.getuid?.() === 0;
 
 export default defineConfig({
   testDir: "test/e2e",
@@ -12,6 +11,8 @@ export default defineConfig({
   outputDir: "test-results",
   forbidOnly: true,
   workers: 2,
+  // One test at a time goes to whichever worker is free: otherwise the last file leaves the other worker idle.
+  fullyParallel: true,
   timeout: 60_000 * patience,
   expect: { timeout: 10_000 },
   reporter: "list",
@@ -21,7 +22,7 @@ export default defineConfig({
     screenshot: "only-on-failure",
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
-      args: isRoot ? ["--no-sandbox"] : [],
+      args: browserArguments,
     },
   },
 });

@@ -48,14 +48,18 @@ function hasHistory(): boolean {
   return false;
 }
 
-/** The longest files of a project are among the trials: begun last, they would leave one worker alone with them. */
+/**
+ * The tests that wait for programs come first, since the checks run beside them. The longest files of a project are among the
+ * trials: begun last, they would leave one worker alone with them.
+ */
+const order = ["server", "history", "contract", "serverless", "unit"];
+
 function trialsFirst() {
   return class TrialsFirst extends BaseSequencer {
     override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
       const sorted = await super.sort(files);
-      const projects = [...new Set(sorted.map(({ project }) => project.name))];
       const rank = ({ project, moduleId }: TestSpecification) =>
-        projects.indexOf(project.name) * 2 + (moduleId.includes(".trials.") ? 0 : 1);
+        order.indexOf(project.name) * 2 + (moduleId.includes(".trials.") ? 0 : 1);
       return sorted.sort((one, other) => rank(one) - rank(other));
     }
   };

@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from "@playwright/test";
-import { findBrowser } from "../../src/cli/browser.mjs";
+import { browserArguments, findBrowser } from "../../src/cli/browser.mjs";
 import { spread } from "./processes";
 import type { Stage } from "./stage";
 
@@ -8,7 +8,7 @@ export async function openBrowser(stage: Stage): Promise<Browser> {
   const executablePath = await findBrowser();
   const server = await chromium.launchServer({
     ...(executablePath !== undefined && { executablePath }),
-    args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+    args: browserArguments,
   });
   stage.onClose(() => server.close());
   const { pid } = server.process();

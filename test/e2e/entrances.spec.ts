@@ -54,56 +54,50 @@ async function entrancesOf(parley: Parley): Promise<readonly Entrance[]> {
 
 const promise = "Every message, in one order, for everyone.";
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`each page before a workspace says what it is, what to press and where to begin, and stands in nobody's way, ${colorScheme}`, async ({
-    browser,
-    parley,
-  }) => {
-    test.setTimeout(120_000);
-    const context = await browser.newContext({
-      baseURL: parley.url,
-      colorScheme,
-      viewport: { width: 1440, height: 900 },
-    });
-    for (const { path, title, way, focus } of await entrancesOf(parley)) {
-      const page = await context.newPage();
-      await page.goto(path);
-      await expect(page.getByRole("main").getByRole("heading", { level: 1, name: title })).toBeVisible();
-      await expect(page).toHaveTitle(`${title} · Parley`);
-      await expect(page.getByRole("main").getByRole(way.role, { name: way.name })).toBeVisible();
-      if (focus) await expect(page.getByRole(focus.role, { name: focus.name })).toBeFocused();
-      await expect(page.getByRole("banner").getByText(promise)).toBeVisible();
+test("each page before a workspace says what it is, what to press and where to begin, and stands in nobody's way in either theme", async ({
+  browser,
+  parley,
+}) => {
+  test.setTimeout(120_000);
+  const context = await browser.newContext({ baseURL: parley.url, viewport: { width: 1440, height: 900 } });
+  for (const { path, title, way, focus } of await entrancesOf(parley)) {
+    const page = await context.newPage();
+    await page.goto(path);
+    await expect(page.getByRole("main").getByRole("heading", { level: 1, name: title })).toBeVisible();
+    await expect(page).toHaveTitle(`${title} · Parley`);
+    await expect(page.getByRole("main").getByRole(way.role, { name: way.name })).toBeVisible();
+    if (focus) await expect(page.getByRole(focus.role, { name: focus.name })).toBeFocused();
+    await expect(page.getByRole("banner").getByText(promise)).toBeVisible();
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
       expect(await contrastOnGround(page)).toBeGreaterThanOrEqual(4.5);
-      await expectNothingInTheWay(page, path);
-      await page.close();
     }
-    const { page } = await openAs(browser, parley, {
-      who: await person(parley, "nowhere@example.org", "Nowhere"),
-      colorScheme,
-    });
-    for (const [path, title] of [
-      ["/", "You are not in a workspace yet"],
-      ["/mailbox", "Mailbox"],
-    ] as const) {
-      await page.goto(path);
-      await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
-      await expectNothingInTheWay(page, path);
-    }
+    await expectNothingInTheWay(page, path);
+    await page.close();
+  }
+  const { page } = await openAs(browser, parley, {
+    who: await person(parley, "nowhere@example.org", "Nowhere"),
   });
-}
+  for (const [path, title] of [
+    ["/", "You are not in a workspace yet"],
+    ["/mailbox", "Mailbox"],
+  ] as const) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+    await expectNothingInTheWay(page, path);
+  }
+});
 
 test("the set-up is a form of three answers, begins with the name, and stands in nobody's way", async ({ browser }) => {
   const parley = await startParley();
   try {
-    for (const colorScheme of ["light", "dark"] as const) {
-      const page = await (await browser.newContext({ baseURL: parley.url, colorScheme })).newPage();
-      await page.goto(`/setup#secret=${parley.setupSecret}`);
-      await expect(page.getByRole("heading", { level: 1, name: "Set up Parley" })).toBeVisible();
-      await expect(page.getByRole("textbox", { name: "Your name" })).toBeFocused();
-      await expect(page.getByRole("textbox")).toHaveCount(3);
-      await expect(page.getByRole("button", { name: "Set up" })).toBeVisible();
-      await expectNothingInTheWay(page, "the set-up");
-    }
+    const page = await (await browser.newContext({ baseURL: parley.url })).newPage();
+    await page.goto(`/setup#secret=${parley.setupSecret}`);
+    await expect(page.getByRole("heading", { level: 1, name: "Set up Parley" })).toBeVisible();
+    await expect(page.getByRole("textbox", { name: "Your name" })).toBeFocused();
+    await expect(page.getByRole("textbox")).toHaveCount(3);
+    await expect(page.getByRole("button", { name: "Set up" })).toBeVisible();
+    await expectNothingInTheWay(page, "the set-up");
   } finally {
     await parley.close();
   }
@@ -114,16 +108,16 @@ test("on a phone the form comes below a low strip, and nothing is wider than the
   parley,
 }) => {
   await owner(parley);
+  const page = await (await browser.newContext({ baseURL: parley.url })).newPage();
+  await page.goto("/sign-in");
+  await expect(page.getByRole("textbox")).toBeVisible();
   for (const [width, isSplit] of [
     [390, false],
     [820, true],
     [1440, true],
     [2560, true],
   ] as const) {
-    const viewport = { width, height: 800 };
-    const page = await (await browser.newContext({ baseURL: parley.url, viewport })).newPage();
-    await page.goto("/sign-in");
-    await expect(page.getByRole("textbox")).toBeVisible();
+    await page.setViewportSize({ width, height: 800 });
     const [side, form] = [await page.getByRole("banner").boundingBox(), await page.getByRole("textbox").boundingBox()];
     if (!side || !form) throw new Error("There is no frame.");
     if (isSplit) expect(form.x).toBeGreaterThanOrEqual(side.x + side.width);

@@ -9,25 +9,25 @@ import { settled } from "./support/places";
 
 const desk = { width: 1440, height: 900 };
 
-for (const [density, rowsMin] of [
-  ["comfortable", 18],
-  ["compact", 30],
-] as const)
-  test(`a ${density} list shows at least ${rowsMin} messages of one line at once, and guesses their heights exactly`, async ({
-    browser,
-    parley,
-  }) => {
-    const { olga, pat, slug, generalId } = await olgaAndPat(parley);
-    for (let n = 0; n < 48; n++) await say(parley, n % 8 < 4 ? pat : olga, generalId, `Line ${n}`);
-    const root = await say(parley, pat, generalId, "With a thread");
-    await call(parley, olga.token, `POST /api/messages/${root.id}/thread/replies`, { body: "A reply" });
-    const liked = await say(parley, pat, generalId, "With a reaction");
-    await call(parley, olga.token, `POST /api/messages/${liked.id}/reactions`, { emoji: "👍" });
-    await say(parley, pat, generalId, "Two\n\nparagraphs");
+test("a comfortable list shows at least 18 messages of one line at once, a compact one 30, and both guess their heights exactly", async ({
+  browser,
+  parley,
+}) => {
+  const { olga, pat, slug, generalId } = await olgaAndPat(parley);
+  for (let n = 0; n < 48; n++) await say(parley, n % 8 < 4 ? pat : olga, generalId, `Line ${n}`);
+  const root = await say(parley, pat, generalId, "With a thread");
+  await call(parley, olga.token, `POST /api/messages/${root.id}/thread/replies`, { body: "A reply" });
+  const liked = await say(parley, pat, generalId, "With a reaction");
+  await call(parley, olga.token, `POST /api/messages/${liked.id}/reactions`, { emoji: "👍" });
+  await say(parley, pat, generalId, "Two\n\nparagraphs");
+  const { messages } = await call(parley, olga.token, `GET /api/channels/${generalId}/messages`);
+  for (const [density, rowsMin] of [
+    ["comfortable", 18],
+    ["compact", 30],
+  ] as const) {
     const page = await open(browser, parley, { who: olga, path: `/w/${slug}/c/general`, density });
     for (const text of ["With a thread", "With a reaction", "Two"]) {
       const row = message(page, text);
-      const { messages } = await call(parley, olga.token, `GET /api/channels/${generalId}/messages`);
       const sent = messages.find(({ body }: { body: string }) => body.startsWith(text));
       const isGrouped = (await row.getByRole("button", { name: "Pat Pending", exact: true }).count()) === 0;
       expect((await boxOf(row)).height, text).toBe(
@@ -41,7 +41,9 @@ for (const [density, rowsMin] of [
     await page.mouse.wheel(0, -400);
     await settled(page);
     expect(await rowsInView(page)).toBeGreaterThanOrEqual(rowsMin);
-  });
+    await page.close();
+  }
+});
 
 test("prose, dividers and composer share one column, in the middle of a wide pane and as wide as a phone", async ({
   browser,

@@ -10,7 +10,7 @@ import { type Field, follow, noteTyping, type Place, randomFrom, takeNotes } fro
 
 /** `TYPING_SEED=7` replays the run with that seed, and no other. */
 const onlySeed = Number(process.env.TYPING_SEED ?? 0);
-const runs = onlySeed > 0 ? 1 : Number(process.env.TYPING_RUNS ?? repetitions({ once: 30, trials: 1000 }));
+const runs = onlySeed > 0 ? 1 : Number(process.env.TYPING_RUNS ?? repetitions({ once: 15, trials: 1000 }));
 /** Browsers that type beside each other. */
 const lanes = onlySeed > 0 ? 1 : repetitions({ once: 3, trials: 5 });
 const latestMs = repetitions({ once: 300, trials: 3000 });

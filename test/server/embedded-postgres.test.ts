@@ -1,26 +1,43 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { appendFile, chmod, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { isAlive } from "../../src/server/db/built-in/postgres-cluster";
 import { postgresAddress, postgresHolder, postmasterPid, query } from "../support/postgres-holders";
 import { type Program, runProgram } from "../support/process";
 
 let dataDir: string;
-let programs: Program[];
+let programs: Program[] = [];
+/** A data folder after its first start, which takes longer than most tests. */
+const made = newFolder();
 
-beforeEach(async () => {
-  dataDir = join(mkdtempSync(join(tmpdir(), "parley-test-")), "data");
-  await chmod(join(dataDir, ".."), 0o755);
+beforeAll(async () => {
+  dataDir = made;
+  await (await hold("owner")).end("SIGTERM");
+});
+afterAll(() => rmSync(join(made, ".."), { recursive: true }));
+
+beforeEach(() => {
+  dataDir = newFolder();
+  // With the owner of every file, which is not always this user.
+  execFileSync("cp", ["-a", made, dataDir]);
   programs = [];
 });
 
 afterEach(async () => {
   for (const program of programs) await program.end("SIGTERM");
-  await hold("owner").then((last) => last.end("SIGTERM"));
+  // Somebody who was killed left it running.
+  if (existsSync(join(dataDir, "postgres/postmaster.pid"))) await hold("owner").then((last) => last.end("SIGTERM"));
   rmSync(join(dataDir, ".."), { recursive: true });
 });
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "parley-test-"));
+  chmodSync(folder, 0o755);
+  return join(folder, "data");
+}
 
 async function hold(role: "owner" | "guest"): Promise<Program> {
   const program = start(role);
@@ -121,6 +138,7 @@ test("a live owner of the same folder is refused by name and left alone", async 
 });
 
 test("of two first starts at once exactly one gets the folder", async () => {
+  rmSync(dataDir, { recursive: true });
   const both = [start("owner"), start("owner")];
   const outcomes = await Promise.allSettled(both.map((program) => program.says(postgresAddress)));
   expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(["fulfilled", "rejected"]);
@@ -154,7 +172,6 @@ test("a guest may come beside an owner, and the last to leave stops the PostgreS
 });
 
 test("a pid file whose number belongs to another program now does not stop a start", async () => {
-  await (await hold("owner")).end("SIGTERM");
   await writeFile(
     join(dataDir, "postgres/postmaster.pid"),
     `${process.pid}\n${dataDir}/postgres\n1\n5432\n\n127.0.0.1\n`,
@@ -163,6 +180,7 @@ test("a pid file whose number belongs to another program now does not stop a sta
 });
 
 test("it runs beneath a folder that only its owner may enter", async () => {
+  rmSync(dataDir, { recursive: true });
   await chmod(join(dataDir, ".."), 0o700);
   expect(await query(await hold("owner"), "SELECT 1 AS one")).toEqual([{ one: 1 }]);
 });

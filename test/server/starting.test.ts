@@ -3,24 +3,22 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { freePort } from "../../src/server/db/built-in/postmaster";
 import { type Parley, startParley, unset } from "../support/parley";
 import { type Program, runProgram } from "../support/process";
 
-const opened: Parley[] = [];
+/** It is on the data folder of its first start throughout. */
+let parley: Parley;
 const scratch = mkdtempSync(join(tmpdir(), "parley-test-"));
 
-afterEach(async () => {
-  for (const parley of opened.splice(0)) await parley.close();
+beforeAll(async () => {
+  parley = await startParley();
 });
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-
-async function open(env: Record<string, string> = {}): Promise<Parley> {
-  const parley = await startParley(env);
-  opened.push(parley);
-  return parley;
-}
+afterAll(async () => {
+  await parley?.close();
+  rmSync(scratch, { recursive: true, force: true });
+});
 
 function attempt(env: Record<string, string>): Program {
   return runProgram(["dist/server.mjs"], {
@@ -33,7 +31,6 @@ function attempt(env: Record<string, string>): Program {
 }
 
 test("a first start prints the link of the set-up and serves pages and health", async () => {
-  const parley = await open();
   expect(parley.program().output()).toContain(`${parley.url}/setup#secret=${parley.setupSecret}`);
   expect((await fetch(`${parley.url}/`)).status).toBe(200);
   expect((await fetch(`${parley.url}/healthz`)).status).toBe(200);
@@ -66,13 +63,12 @@ test("while it starts, programs are answered with an object and browsers with a 
 });
 
 test.each(["SIGTERM", "SIGINT"] as const)("%s ends it cleanly and leaves no PostgreSQL behind", async (signal) => {
-  const parley = await open();
   expect(await parley.program().end(signal)).toBe(0);
   expect(existsSync(join(parley.dataDir, "postgres/postmaster.pid"))).toBe(false);
+  await parley.restart();
 });
 
 test("after SIGKILL the next start on the same port and data is clean", async () => {
-  const parley = await open();
   await parley.restart("SIGKILL");
   expect((await fetch(`${parley.url}/healthz`)).status).toBe(200);
 });
@@ -89,7 +85,6 @@ test("a taken port is told in one sentence and nothing else is touched", async (
 });
 
 test("a data folder in use is told with the process that uses it", async () => {
-  const parley = await open();
   const program = attempt({ PARLEY_DATA_DIR: parley.dataDir });
   expect(await program.exited).toBe(1);
   const owner = parley.program().child.pid;

@@ -1,8 +1,12 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Canaries, hideCanaries, sweep } from "../support/canaries";
 import { headOf, underLoad } from "../support/load";
 import { type Nodes, startNodes } from "../support/nodes";
 import { openSocket } from "../support/streams";
+import { repetitions } from "../support/trials";
+
+/** How many messages are sent between two disturbances. */
+const some = repetitions({ once: 30, trials: 100 });
 
 let nodes: Nodes;
 let canaries: Canaries;
@@ -15,29 +19,27 @@ beforeAll(async () => {
 
 afterAll(() => nodes?.close());
 
-afterEach(() => sweep(place(), canaries), 120_000);
-
 function place() {
   return { ...nodes, url: nodes.any() };
 }
 
 test("a process that is killed and comes back, again and again, loses, doubles and reorders nothing", async () => {
   await underLoad(nodes, async ({ ledger }) => {
-    for (const index of [0, 1, 0]) {
-      await ledger.more(100);
-      await nodes.restart(index, "SIGKILL", () => ledger.more(50));
+    for (let round = 0; round < repetitions({ once: 2, trials: 3 }); round += 1) {
+      await ledger.more(some);
+      await nodes.restart(round % 2, "SIGKILL", () => ledger.more(some));
     }
-    await ledger.more(100);
+    await ledger.more(some);
   });
 }, 120_000);
 
 test("neither does PostgreSQL", async () => {
   await underLoad(nodes, async ({ ledger }) => {
-    for (let round = 0; round < 2; round += 1) {
-      await ledger.more(100);
+    for (let round = 0; round < repetitions({ trials: 2 }); round += 1) {
+      await ledger.more(some);
       await nodes.postgres.crash();
     }
-    await ledger.more(100);
+    await ledger.more(some);
   });
 }, 120_000);
 
@@ -51,9 +53,9 @@ test("a clock that jumps by hours, back and forth, changes no order and signs no
       [1, "SIGUSR2"],
     ] as const;
     for (const [index, signal] of jumps) {
-      await ledger.more(60);
+      await ledger.more(some);
       nodes.program(index).child.kill(signal);
-      await ledger.more(60);
+      await ledger.more(some);
       await expectTicketOpens(nodes.urls[index] ?? "");
     }
   });
@@ -64,6 +66,8 @@ test("a clock that jumps by hours, back and forth, changes no order and signs no
   );
   expect(rows.some(({ back }) => back)).toBe(true);
 }, 120_000);
+
+test("after all of it, nobody is told what is not for them", () => sweep(place(), canaries), 120_000);
 
 async function expectTicketOpens(url: string): Promise<void> {
   const headers = { authorization: `Bearer ${nodes.cast.owner.token}`, "content-type": "application/json" };

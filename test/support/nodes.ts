@@ -12,7 +12,7 @@ import { freePort } from "./ports";
 import type { Program } from "./process";
 import { metricsToken, openSession } from "./served";
 
-/** Realtime nodes of the production build over one durable PostgreSQL, with a workspace in it. */
+/** Realtime nodes of the production build over one PostgreSQL, with a workspace in it. */
 export type Nodes = {
   readonly urls: readonly string[];
   /** Any of them, including dead ones. */
@@ -35,7 +35,7 @@ export async function startNodes(
   count: number,
   settings: (index: number, databaseUrl: string) => Promise<Readonly<Record<string, string>>> = async () => ({}),
 ): Promise<Nodes> {
-  const postgres = await startTemporaryPostgres({ durable: true });
+  const postgres = await startTemporaryPostgres();
   const databaseUrl = postgres.urlOf("postgres");
   await migrate(databaseUrl);
   const database = openDatabase(databaseUrl, { connectionsMax: 4, onIdleError: () => undefined });

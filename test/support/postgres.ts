@@ -10,14 +10,15 @@ declare module "vitest" {
   }
 }
 
-/** Starts one PostgreSQL for the run, with a migrated database to copy. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+/** Starts one PostgreSQL for the projects of a run, with a migrated database to copy. */
+export default async function setup({ vitest }: TestProject): Promise<(() => Promise<void>) | undefined> {
+  if ("postgres" in vitest.getProvidedContext()) return undefined;
   const postgres = await startTemporaryPostgres();
   const admin = new pg.Client({ connectionString: postgres.urlOf("postgres") });
   await admin.connect();
   await admin.query("CREATE DATABASE template_parley");
   await admin.end();
   await migrate(postgres.urlOf("template_parley"));
-  project.provide("postgres", postgres.urlOf("DATABASE"));
+  vitest.provide("postgres", postgres.urlOf("DATABASE"));
   return postgres.close;
 }

@@ -16,7 +16,7 @@ export interface Cluster {
   readonly folder: string;
   readonly logFile: string;
   readonly password: string;
-  /** False only for throw-away clusters, which flush nothing to disk. */
+  /** False only for throw-away clusters, which flush nothing to disk and lose nothing but in a power cut. */
   readonly durable: boolean;
 }
 

@@ -216,7 +216,8 @@ function serverSettings(cluster: Cluster, port: number): Record<string, string |
     timezone: "UTC",
     fsync: durable,
     full_page_writes: durable,
-    synchronous_commit: durable,
+    // Written before it is acknowledged, flushed or not: a kill of PostgreSQL loses no commit.
+    synchronous_commit: "on",
   };
 }
 

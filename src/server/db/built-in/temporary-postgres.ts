@@ -22,8 +22,8 @@ export interface TemporaryPostgres {
 const prefix = "parley-temporary-";
 
 /**
- * Starts a PostgreSQL in the system's temporary folder. Closing it removes its files. It flushes nothing unless it is `durable`,
- * which makes it the same as the one that `npm start` runs.
+ * Starts a PostgreSQL in the system's temporary folder. Closing it removes its files. It flushes nothing, so that what it has
+ * acknowledged survives a kill but no power cut, unless it is `durable`: then it is the same as the one that `npm start` runs.
  */
 export async function startTemporaryPostgres({ durable = false } = {}): Promise<TemporaryPostgres> {
   await removeAbandoned();

@@ -66,7 +66,8 @@ export function EditField(props: EditFieldProps) {
   function change(text: string) {
     setFault(null);
     setDraft(typed(text));
-    save.reset();
+    // What is on its way is still known: a text that goes back to the one before is another change.
+    if (!save.isPending) save.reset();
   }
   /** Enter tries again what could not be saved. */
   function finish(isAsked: boolean) {
@@ -94,7 +95,7 @@ export function EditField(props: EditFieldProps) {
       <div className="flex items-baseline justify-between gap-2">
         <Field.Label className="font-medium text-sm">{label}</Field.Label>
         <span role="status" className="text-muted text-sm">
-          {save.isSuccess ? t("saved") : ""}
+          {save.isSuccess && draft === null ? t("saved") : ""}
         </span>
       </div>
       <Field.Control

@@ -3,7 +3,7 @@
 import { ClipboardCopy, Link2, MailOpen, Pencil, Quote, Reply, Trash2 } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { useCopyWithNotice } from "../kit/copying";
-import type { MenuItem } from "../kit/menu";
+import type { MenuItem } from "../kit/menu-item";
 import { usePinEntry } from "../pins/use-pin-entry";
 import type { MessageActions, MessageItem, MessagePermissions } from "./types";
 

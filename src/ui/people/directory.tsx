@@ -13,7 +13,7 @@ export function Directory() {
   const engine = useEngine();
   const { workspace } = useWorkspace();
   return (
-    <div className="mx-auto flex min-h-0 w-full max-w-[760px] flex-1 flex-col">
+    <div className="mx-auto flex min-h-0 w-full max-w-(--measure) flex-1 flex-col">
       <PeopleFinder
         isHome
         label={t("directory")}

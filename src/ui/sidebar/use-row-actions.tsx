@@ -20,7 +20,7 @@ import { late, useLate } from "../kit/late";
 import { LateMenu } from "../kit/late-menu";
 import { LateSheet } from "../kit/late-sheet";
 import { useAnnounce } from "../kit/live-region";
-import type { MenuItem } from "../kit/menu";
+import type { MenuItem } from "../kit/menu-item";
 import { useLongPress } from "../kit/use-long-press";
 import { neighbourOf, rowOf, sectionOf } from "./rows";
 

@@ -390,7 +390,7 @@ describe("the letters of a name that match", () => {
   });
 
   test("letters that stand apart are marked in a name that was found by them, and in no other", () => {
-    expect(bold("rlsnts", "release-notes", true)).toBe("[r]e[l]ea[s]e-[n]o[ts]");
+    expect(bold("rlsnts", "release-notes", true)).toBe("[r]e[l]ea[s]e-[n]o[t]e[s]");
     expect(bold("rlsnts", "release-notes")).toBe("release-notes");
     expect(bold("rel", "release-notes", true)).toBe("[rel]ease-notes");
   });

@@ -78,7 +78,7 @@ test("results stand in named sections, people before groups of people, with what
 
   // Words in any order, initials, letters without their marks, and other scripts.
   for (const [typed, name, marked] of [
-    ["hopper gra", "Grace Hopper", ["Gra", "Hopper", "gra", "hopper"]],
+    ["hopper gra", "Grace Hopper", ["Gra", "Hopper"]],
     ["hg", "Harriet Grant", ["H", "G"]],
     ["jorg", "Jörg Müller", ["Jörg"]],
     ["علي", "محمد علي", ["علي"]],
@@ -86,7 +86,7 @@ test("results stand in named sections, people before groups of people, with what
   ] as const) {
     await field.fill(typed);
     await expect(people.first()).toContainText(name);
-    expect(await bold(people.first())).toEqual(marked);
+    expect(await bold(people.first().locator("span[dir]").first())).toEqual(marked);
   }
   await field.fill("dark");
   await expect(section(page, "Actions").getByRole("option", { name: "Dark theme" })).toBeVisible();

@@ -27,8 +27,8 @@ export type EditFieldProps = {
   onSave: (text: string) => Promise<string>;
 };
 
-/** A saved text, and the values that are older than it. */
-type Saved = { readonly text: string; readonly older: readonly string[] };
+/** A text that is saved, and how often the value had changed when it was sent. */
+type Saved = { readonly text: string; readonly changes: number };
 
 /**
  * A line of text that saves by itself: with Enter, or when the focus leaves it. Esc takes the change back. What the server refuses
@@ -44,13 +44,15 @@ export function EditField(props: EditFieldProps) {
   const [fault, setFault] = useState<string | null>(null);
   // What was saved stays in the field until the stream brings it, or what somebody else made of it.
   const [saved, setSaved] = useState<Saved | null>(null);
-  if (saved !== null && !saved.older.includes(value)) setSaved(null);
+  const [seen, setSeen] = useState({ value, changes: 0 });
+  if (seen.value !== value) setSeen({ value, changes: seen.changes + 1 });
+  if (saved !== null && saved.changes !== seen.changes) setSaved(null);
   const standing = saved?.text ?? value;
   const isHere = useIsHere();
   const save = useMutation({
     mutationFn: ({ text }: Saved) => props.onSave(text),
-    onSuccess: (now, { text, older }) => {
-      setSaved(now === value ? null : { text: now, older });
+    onSuccess: (now, { text, changes }) => {
+      setSaved({ text: now, changes });
       setDraft((before) => (before?.trim() === text ? null : before));
     },
     onError: (error) => {
@@ -77,7 +79,7 @@ export function EditField(props: EditFieldProps) {
     if (underway === null && text === standing) return setDraft(null);
     if (isRequired && looksEmpty(text)) return setFault(kit("fieldEmpty", { label }));
     setFault(null);
-    save.mutate({ text, older: [value, standing, ...(underway === null ? [] : [underway])] });
+    save.mutate({ text, changes: seen.changes });
   }
   function onKeyDown(event: KeyboardEvent) {
     if (event.nativeEvent.isComposing) return;

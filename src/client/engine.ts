@@ -3,6 +3,7 @@ import { createActions } from "./actions";
 import { Invalidations } from "./replica/invalidations";
 import { createSession } from "./session";
 import { createSidebarActions } from "./sidebar-actions";
+import type { Preferences } from "./transport/transport";
 import { createShowing } from "./views/showing";
 import { createWiring, type EngineOptions } from "./wiring";
 
@@ -20,6 +21,12 @@ export function createEngine(options: EngineOptions) {
     dirty,
   );
   const watchers = new Set<() => void>();
+  /** The person did something: shows it now, not with the next frame. */
+  function onAction(): void {
+    for (const watcher of watchers) watcher();
+    showing.flush();
+  }
+
   const actions = createActions({
     clock: options.clock,
     outbox: wiring.outbox,
@@ -31,17 +38,14 @@ export function createEngine(options: EngineOptions) {
       if (!rootId && replica.windows.timelines.get(conversationId)?.has_newer)
         void loader.loadLatest("timeline", conversationId);
     },
-    onAction: () => {
-      for (const onAction of watchers) onAction();
-      showing.flush();
-    },
+    onAction,
   });
 
   const sidebar = createSidebarActions({
     workspaceId: () => replica.workspaceId,
     preferences: wiring.preferences,
     view: () => showing.views.read("sidebar", ""),
-    onAction: showing.flush,
+    onAction,
   });
 
   /** The page closes, but may come back. */
@@ -55,7 +59,12 @@ export function createEngine(options: EngineOptions) {
   return {
     messages: actions,
     sidebar,
-    /** Calls back when the person changes a message or a reaction. Call the returned function to stop. */
+    /** Changes preferences, which are the same on all devices of the person. */
+    prefer: (changes: Preferences): void => {
+      wiring.preferences.set(changes);
+      onAction();
+    },
+    /** Calls back when the person changes anything that shows at once. Call the returned function to stop. */
     onAction: (listener: () => void): (() => void) => {
       watchers.add(listener);
       return () => watchers.delete(listener);

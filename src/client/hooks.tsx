@@ -87,6 +87,16 @@ function namesIn(channels: Views["channels"]): string {
 export const useDirects = () => useView("directs");
 /** The sections of the sidebar, as the viewer has arranged them. */
 export const useSidebar = () => useView("sidebar");
+/** One of the viewer's preferences; undefined if they have not chosen. Only what does not change within may be asked for. */
+export function usePreference(name: string): unknown {
+  return (
+    useViewPart(
+      "preferences",
+      "",
+      useCallback((all: Views["preferences"]) => all[name] ?? null, [name]),
+    ) ?? undefined
+  );
+}
 export const useConversation = (id: string) => useView("conversation", id) ?? undefined;
 export const useTimeline = (id: string) => useView("timeline", id);
 export const useMessage = (id: string) => useView("message", id) ?? undefined;

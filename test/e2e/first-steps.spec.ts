@@ -45,10 +45,25 @@ test("the owner of a workspace where nobody else is yet has four steps, which ar
 
   await page.getByRole("button", { name: "Hide these steps" }).click();
   await expect(steps(page)).toHaveCount(0);
-  await page.reload();
-  await expect(page.getByRole("heading", { name: "Welcome to Test workspace" })).toBeVisible();
+  await gotoWithPeople(page, `/w/${slug}/c/general`);
   await expect(steps(page)).toHaveCount(0);
+  // So they are on her other device, and nothing of it stays on this one for whoever signs in next.
+  const { page: other } = await openAs(browser, parley, { who: olga });
+  await gotoWithPeople(other, `/w/${slug}/c/general`);
+  await expect(steps(other)).toHaveCount(0);
+  const kept = await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("steps")));
+  expect(kept).toEqual([]);
 });
+
+/** Opens a conversation, and waits for the answer by which its first steps would show. */
+async function gotoWithPeople(page: Page, path: string): Promise<void> {
+  const people = page.waitForResponse(/members\.list/);
+  await page.goto(path);
+  await (await people).finished();
+  await expect(page.getByRole("heading", { name: "Welcome to Test workspace" })).toBeVisible();
+  await expect(composer(page)).toBeVisible();
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+}
 
 test("a member finds people and channels there, no bots to make; a guest and the owner of a full workspace find neither", async ({
   browser,
@@ -73,9 +88,7 @@ test("a member finds people and channels there, no bots to make; a guest and the
   await expect(his.getByRole("dialog", { name: "New direct message" })).toBeVisible();
   for (const who of [gus, olga]) {
     const { page } = await openAs(browser, parley, { who });
-    await page.goto(`/w/${slug}/c/general`);
-    await expect(page.getByRole("heading", { name: "Welcome to Test workspace" })).toBeVisible();
-    await expect(composer(page)).toBeVisible();
+    await gotoWithPeople(page, `/w/${slug}/c/general`);
     await expect(steps(page)).toHaveCount(0);
   }
 });

@@ -103,8 +103,8 @@ test("members are found and removed by keyboard, the focus stays among them, and
   parley,
 }) => {
   const { olga, ben, grace, lukasz, channel, path, members } = await inSecret(parley, "removing");
-  for (const { id } of [grace, lukasz])
-    await call(parley, olga.token, `POST /api/channels/${channel.id}/members`, { user_id: id });
+  const add = ({ id }: Person) => call(parley, olga.token, `POST /api/channels/${channel.id}/members`, { user_id: id });
+  await add(grace);
   const { page } = await openAs(browser, parley, { who: olga });
   const { page: bens } = await openAs(browser, parley, { who: ben });
   await bens.goto(path);
@@ -112,7 +112,11 @@ test("members are found and removed by keyboard, the focus stays among them, and
   await page.goto(path);
   const details = await openDetails(page);
   const rows = rowsIn(details);
+  await expect(rows).toHaveCount(3);
+  // Who comes while the list is open is in it, too.
+  await add(lukasz);
   await expect(rows).toHaveCount(4);
+  await expect(details.getByRole("tab", { name: "Members 4" })).toBeVisible();
   await expect(rows.filter({ hasText: "Olga Owner" })).toContainText("Owner · you");
   await expect(details.getByRole("button", { name: "Remove Olga Owner" })).toHaveCount(0);
 

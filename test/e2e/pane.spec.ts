@@ -92,6 +92,35 @@ test("name, topic and purpose are saved one by one, by Enter or by leaving, and 
   await expect(page.getByRole("main").getByText("Plans for the day", { exact: true })).toBeVisible();
   expect((await channel()).topic).toBe("Plans for the day");
 
+  // After a fault, Enter tries again with the same text.
+  const faulty = await holdBack(page, (url) => url.includes("channels.update"));
+  await faulty.fail();
+  await field("Purpose").fill("What everybody knows");
+  await field("Purpose").press("Enter");
+  await expect(details(page).getByRole("alert")).toBeVisible();
+  await page.unrouteAll();
+  await field("Purpose").press("Enter");
+  await expect.poll(async () => (await channel()).purpose).toBe("What everybody knows");
+  await expect(details(page).getByRole("alert")).toHaveCount(0);
+
+  // What somebody else made of it before the answer came is shown, too.
+  const answer = { release: () => {} };
+  await page.route(/channels\.update/, async (route) => {
+    const response = await route.fetch();
+    await new Promise<void>((resolve) => {
+      answer.release = resolve;
+    });
+    await route.fulfill({ response });
+  });
+  await field("Topic").fill("My plans");
+  await field("Topic").press("Enter");
+  await expect.poll(async () => (await channel()).topic).toBe("My plans");
+  await call(parley, olga.token, `PATCH /api/channels/${generalId}`, { topic: "Plans for the day" });
+  await expect(page.getByRole("main").getByText("Plans for the day", { exact: true })).toBeVisible();
+  answer.release();
+  await expect(field("Topic")).toHaveValue("Plans for the day");
+  await page.unrouteAll({ behavior: "wait" });
+
   // Esc takes back, and closes the pane only when there is nothing to take back.
   await field("Topic").fill("Plans for tomorrow");
   await field("Topic").press("Escape");
@@ -119,7 +148,7 @@ test("a person's card says who and where they are, stands in the same pane, and 
   browser,
   parley,
 }) => {
-  const { page, path, faults, pat } = await world(browser, parley);
+  const { page, path, faults, olga, pat } = await world(browser, parley);
   await page.goto(path);
   await page.getByRole("button", { name: "3 members" }).click();
   await expect(details(page).getByRole("textbox", { name: "Find a member" })).toBeFocused();
@@ -148,6 +177,62 @@ test("a person's card says who and where they are, stands in the same pane, and 
   await expect(page.getByRole("textbox", { name: "Message Pat Pending" })).toBeFocused();
   await opener(page).click();
   await expect(details(page).getByText("Away until Tuesday")).toBeVisible();
+
+  // One's own card shows a change at once, though no event tells of a status.
+  await page.goto(`${path}/p/${olga.id}`);
+  await card.getByRole("button", { name: "Change your profile" }).click();
+  await page.getByRole("dialog").getByLabel("Status").fill("Back at noon");
+  await page.keyboard.press("Enter");
+  await expect(card.getByText("Back at noon")).toBeVisible();
+  expect(faults).toEqual([]);
+});
+
+test("a long list of people goes on after a page that failed, keeps the row with the focus, and begins anew with each filter", async ({
+  browser,
+  parley,
+}) => {
+  const { page, slug, olga, workspaceId, faults } = await world(browser, parley);
+  for (let from = 0; from < 120; from += 20)
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) => {
+        const display_name = `Bot ${String(from + index).padStart(3, "0")}`;
+        return call(parley, olga.token, `POST /api/workspaces/${workspaceId}/bots`, { display_name });
+      }),
+    );
+  const secondPage = await holdBack(page, (url) => /members\.list.*cursor/.test(decodeURIComponent(url)));
+  await secondPage.fail();
+  await page.goto(`/w/${slug}/people`);
+  const find = page.getByRole("textbox", { name: "Find people by name or handle" });
+  const rowOf = (name: RegExp) => page.getByRole("list", { name: "People" }).getByRole("button", { name });
+  await find.focus();
+  await expect(rowOf(/Bot 000/)).toBeVisible();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("End");
+  await expect(rowOf(/Bot 099/)).toBeFocused();
+  const again = page.getByRole("button", { name: "Try again" });
+  await expect(again).toBeVisible();
+  await page.unrouteAll();
+  await again.click();
+  await expect(again).toBeHidden();
+  await rowOf(/Bot 099/).focus();
+  await expect(async () => {
+    await page.keyboard.press("End");
+    await expect(rowOf(/Pat Pending ?@/)).toBeFocused({ timeout: 500 });
+  }).toPass();
+
+  await rowOf(/Pat Pending ?@/).hover();
+  await page.mouse.wheel(0, -20_000);
+  await expect(rowOf(/Bot 000/)).toBeInViewport();
+  await expect(rowOf(/Pat Pending ?@/)).toBeFocused();
+  await page.keyboard.press("ArrowUp");
+  await expect(rowOf(/Olga Owner ?@/)).toBeFocused();
+  await expect(rowOf(/Olga Owner ?@/)).toBeInViewport();
+
+  await page.keyboard.type("bot");
+  await expect(find).toHaveValue("bot");
+  await expect(rowOf(/Bot 000/)).toBeInViewport();
+  await page.keyboard.press("ArrowDown");
+  await expect(rowOf(/Bot 000/)).toBeFocused();
   expect(faults).toEqual([]);
 });
 

@@ -2,7 +2,7 @@ import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "../support/e2e";
 import type { Parley } from "../support/parley";
 import { expectNothingInTheWay } from "./support/axe";
-import { composer } from "./support/conversation";
+import { composer, message } from "./support/conversation";
 import { call, olgaAndPat, openAs, type Person, person } from "./support/people";
 
 test("a conversation is starred by right click or key, a section collapses, and both show on the person's other device and after a reload", async ({
@@ -92,6 +92,15 @@ test("a row moves by dragging and by Alt+Shift+arrows, keeps the focus, and stay
   await page.keyboard.press("Alt+Shift+ArrowDown");
   await expect.poll(() => namesIn(page, "Channels")).toEqual(["alpha", "bravo", "general", "charlie"]);
   await expect(link(page, "charlie")).toBeFocused();
+  // Where there is no other place, the row wants nothing, and takes no key of whoever has gone on to write.
+  await link(page, "alpha").focus();
+  await page.keyboard.press("Alt+Shift+ArrowUp");
+  await composer(page).click();
+  await page.keyboard.type("ab");
+  await page.keyboard.press("Enter");
+  await expect(message(page, "ab")).toBeVisible();
+  await expect(composer(page)).toBeFocused();
+  await expect(page).toHaveURL(/\/c\/general$/);
 
   await dragTo(page, link(page, "charlie"), link(page, "alpha"));
   await page.mouse.up();
@@ -177,6 +186,8 @@ test("the sidebar is as wide as it is dragged or moved by keys, within its bound
   await expect(edge).toHaveAttribute("aria-valuenow", "264");
   // A rail of other workspaces may stand before the sidebar.
   const x = ((await edge.boundingBox())?.x ?? 0) + 4;
+  await page.mouse.click(x, 300);
+  expect(await page.evaluate(() => localStorage.getItem("parley.width.sidebar"))).toBeNull();
   await page.mouse.move(x, 300);
   await page.mouse.down();
   await page.mouse.move(x + 46, 320, { steps: 3 });

@@ -10,7 +10,7 @@ import {
 import { folded } from "../../src/domain/names/folded";
 import { partsOf } from "../../src/domain/names/matched";
 import { fitOf, rankPeople, readQuery } from "../../src/domain/names/ranking";
-import { type EntryKind, type PaletteEntry, type Past, sectionsFor } from "../../src/ui/palette/entries";
+import { type EntryKind, isByLetters, type PaletteEntry, type Past, sectionsFor } from "../../src/ui/palette/entries";
 
 const people = [
   ["Grace Hopper", "grace"],
@@ -219,6 +219,7 @@ describe("the palette", () => {
     ["general", "general"],
     ["gen", "Gena Rowlands"],
     ["#gen", "general"],
+    [" # gen", "general"],
     ["#grace", "grace-project"],
     ["@gen", "Gena Rowlands"],
     ["@general", "General Zod"],
@@ -323,6 +324,8 @@ describe("the palette", () => {
   test("takes letters that stand apart for a name only where no name has them together", () => {
     expect(labels("rlsnts")).toEqual(["release-notes"]);
     expect(labels("gra")).not.toContain("general");
+    const byLetters = (typed: string) => isByLetters(channel("release-notes"), readQuery(typed));
+    expect([byLetters("rlsnts"), byLetters("rel"), byLetters("xyzzy")]).toEqual([true, false, false]);
   });
 
   test("remembers a bounded number of choices, the newest, and nothing that was not typed", () => {
@@ -342,8 +345,8 @@ describe("the palette", () => {
 });
 
 describe("the letters of a name that match", () => {
-  const bold = (typed: string, name: string) =>
-    partsOf(name, readQuery(typed))
+  const bold = (typed: string, name: string, isByLetters = false) =>
+    partsOf(name, readQuery(typed), isByLetters)
       .map(({ text, isMatch }) => (isMatch ? `[${text}]` : text))
       .join("");
   const marked: [typed: string, name: string][] = [
@@ -375,13 +378,21 @@ describe("the letters of a name that match", () => {
     ["πρόεδρος", "Ο [ΠΡΌΕΔΡΟΣ]"],
     ["🎉", "[🎉]🚀"],
     ["#rel", "[rel]ease-notes"],
-    ["rlsnts", "[r]e[l]ea[s]e-[n]o[ts]"],
+    ["# rel", "[rel]ease-notes"],
+    ["ana", "@alopezna"],
+    ["gra", "Agree on what we release and why"],
     ["xyzzy", "Grace Hopper"],
     ["", "Grace Hopper"],
     ["?!", "Grace Hopper"],
   ];
   test.each(marked)("“%s” marks %s", (typed, expected) => {
     expect(bold(typed, expected.replace(/[[\]]/g, ""))).toBe(expected);
+  });
+
+  test("letters that stand apart are marked in a name that was found by them, and in no other", () => {
+    expect(bold("rlsnts", "release-notes", true)).toBe("[r]e[l]ea[s]e-[n]o[t]e[s]");
+    expect(bold("rlsnts", "release-notes")).toBe("release-notes");
+    expect(bold("rel", "release-notes", true)).toBe("[rel]ease-notes");
   });
 
   test("the parts are the name, whatever is typed, and whoever is found by their name has a letter marked", () => {

@@ -18,6 +18,8 @@ export type Topic =
   /** A message whose text has changed, after the id of its conversation (`pairKey`). */
   | "text"
   | "member"
+  /** A member whose profile, role or membership an event has changed. */
+  | "changed_member"
   | "read_state"
   | "typing"
   | "presence"
@@ -78,7 +80,9 @@ const invalidateKind: { readonly [K in Kind]: InvalidateKind } = {
   ...withOwner,
   timeline: invalidateTimeline,
   workspace: (_state, _key, invalidate) => invalidate("session"),
-  member: (_state, key, invalidate) => invalidate("member", key),
+  member: (_state, key, invalidate) => {
+    for (const topic of ["member", "changed_member"] as const) invalidate(topic, key);
+  },
   invite: () => undefined,
 };
 

@@ -133,6 +133,7 @@ export function createBuilders(sources: ViewSources): {
     channels,
     directs,
     sidebar,
+    preferences: sources.preferences.all,
     conversation: (id) => {
       const view = conversationView(conversations, id);
       return view && stableConversation(id, view);

@@ -130,6 +130,8 @@ export type Views = {
   channels: readonly ConversationRow[];
   directs: readonly ConversationRow[];
   sidebar: SidebarView;
+  /** What the person chose, on whatever device. */
+  preferences: Readonly<Record<string, unknown>>;
   conversation: ConversationView | null;
   timeline: TimelineView;
   thread: ThreadView;

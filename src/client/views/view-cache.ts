@@ -1,5 +1,6 @@
 import { hashKey, notifyManager, type Query, QueryClient } from "@tanstack/react-query";
 import { ownerIn, pairKey } from "../../domain/state";
+import { field, listIn } from "../platform/reading";
 import type { Topic } from "../replica/invalidations";
 import type { ViewKey, ViewName, Views } from "./shapes";
 
@@ -14,7 +15,8 @@ export type Builders = { readonly [N in ViewName]: (id: string) => Views[N] };
  * dropped, and read again when it is next needed. So a message costs only the screens that show it. Responses of the server
  * outside the folded state, such as a search, are ordinary queries of the same cache. Those whose key begins with
  * `aboutConversations` and the id of a conversation are fetched again when an event has changed something that belongs to it, or a
- * text of the `messages` that they list, and dropped when the viewer loses the conversation.
+ * text of the `messages` that they list, and dropped when the viewer loses the conversation. When an event has changed a person, those
+ * whose key begins with `aboutPeople` are fetched again, and those about conversations that list the person among their `members`.
  */
 export class ViewCache {
   readonly client = new QueryClient({
@@ -46,6 +48,8 @@ export class ViewCache {
     const changed = dirty.get("conversation") ?? new Set();
     for (const id of changed) this.askAgain(answersAbout(id));
     for (const key of dirty.get("text") ?? []) if (!changed.has(ownerIn(key))) this.askAgainWith(key);
+    const people = dirty.get("changed_member");
+    if (people) this.askAgainWithPeople(people);
     const keys = [...dirty].flatMap(([topic, ids]) => shownBy[topic].map((name) => ({ name, ids })));
     const seen = new Map<ViewName, Set<string>>();
     for (const { name, ids } of keys) {
@@ -76,8 +80,14 @@ export class ViewCache {
     );
   }
 
+  private askAgainWithPeople(ids: ReadonlySet<string>): void {
+    this.askAgain(["server", aboutPeople]);
+    this.askAgain(answersAbout(), ({ state }) => membersIn(state.data).some(({ user_id }) => ids.has(user_id)));
+  }
+
   private refreshAll(): void {
     this.askAgain(answersAbout());
+    this.askAgain(["server", aboutPeople]);
     for (const query of this.client.getQueryCache().getAll()) {
       const [scope, name, id] = query.queryKey;
       if (scope === "view" && isViewName(this.builders, name)) this.refreshOne(name, String(id));
@@ -101,15 +111,25 @@ export class ViewCache {
 /** The start of a `useServer` key about something that belongs to a conversation. The id of the conversation follows. */
 export const aboutConversations = "about conversation";
 
+/** The start of a `useServer` key about people of the workspace: lists of them, and their cards. */
+export const aboutPeople = "people";
+
 function answersAbout(...conversationIds: string[]): string[] {
   return ["server", aboutConversations, ...conversationIds];
 }
 
 /** The messages of a response that lists them in a field of this name. */
 function messagesIn(data: unknown): readonly { readonly id: string }[] {
-  if (typeof data !== "object" || data === null || !("messages" in data)) return [];
   // The server's responses are typed where they are asked for.
-  return Array.isArray(data.messages) ? (data.messages as readonly { readonly id: string }[]) : [];
+  return listIn(field(data, "messages")) as readonly { readonly id: string }[];
+}
+
+/** The people of a response, or of its pages, that lists them as `members`. */
+function membersIn(data: unknown): readonly { readonly user_id: string }[] {
+  const pages = listIn(field(data, "pages"));
+  const found = (pages.length > 0 ? pages : [data]).flatMap((page) => listIn(field(page, "members")));
+  // The same as above.
+  return found as readonly { readonly user_id: string }[];
 }
 
 export function viewKey<N extends ViewName>(name: N, id = ""): ViewKey<N> {
@@ -124,6 +144,7 @@ const wholes: ReadonlySet<ViewName> = new Set([
   "channels",
   "directs",
   "sidebar",
+  "preferences",
   "unread_totals",
   "presence",
   "connection",
@@ -138,6 +159,7 @@ const shownBy: { readonly [T in Topic]: readonly ViewName[] } = {
   thread: ["thread"],
   conversation: ["conversation", "timeline", "channels", "directs", "sidebar", "unread_totals"],
   lost: [],
+  changed_member: [],
   text: [],
   member: ["member", "me", "directs", "sidebar"],
   read_state: ["read_state", "channels", "directs", "sidebar", "unread_totals"],
@@ -145,7 +167,7 @@ const shownBy: { readonly [T in Topic]: readonly ViewName[] } = {
   presence: ["presence"],
   session: [],
   workspaces: ["session"],
-  preferences: ["sidebar"],
+  preferences: ["sidebar", "preferences"],
   connection: ["connection", "boot_status"],
   failures: ["failures", "connection"],
   drafts: ["channels", "directs", "sidebar"],

@@ -5,11 +5,12 @@ import { apostrophe, type Query } from "./ranking";
 export type NamePart = { readonly text: string; readonly isMatch: boolean };
 
 /**
- * The name in parts: which letters of it a search text matches, by the same rules as `fitOf`. Together the parts are the name, and
- * no letter is apart from its marks. A name that does not match is one part.
+ * The name in parts: which letters of it a search text matches, by the same rules as `fitOf`. For a name that was found by letters
+ * that stand apart, these count, too. Together the parts are the name, and no letter is apart from its marks. A name that does not
+ * match is one part.
  */
-export function partsOf(name: string, query: Query): NamePart[] {
-  const matched = new Set(query.text === "" ? [] : lettersMatched(spell(name), query));
+export function partsOf(name: string, query: Query, isByLetters = false): NamePart[] {
+  const matched = new Set(query.text === "" ? [] : lettersMatched(spell(name), query, isByLetters));
   const parts: { text: string; isMatch: boolean }[] = [];
   clustersOf(name).forEach((cluster, at) => {
     const isMatch = matched.has(at);
@@ -27,8 +28,8 @@ type Spelling = { readonly text: string; readonly from: readonly number[]; reado
 type Word = { readonly letters: string; readonly at: readonly number[] };
 
 /** The clusters that match. */
-function lettersMatched(spelling: Spelling, query: Query): number[] {
-  const units = unitsMatched(spelling, query) ?? [];
+function lettersMatched(spelling: Spelling, query: Query, isByLetters: boolean): number[] {
+  const units = unitsMatched(spelling, query) ?? (isByLetters ? lettersInOrder(spelling.text, query.text) : null) ?? [];
   return units.flatMap((unit) => spelling.from[unit] ?? []);
 }
 
@@ -40,8 +41,7 @@ function unitsMatched({ text, words }: Spelling, query: Query): number[] | null 
     joinedWords(query.words, words) ??
     (query.letters.length > 1 ? initialsOf(query.letters, words) : null) ??
     (whole > 0 ? range(whole, whole + query.text.length) : null) ??
-    eachWord(query.words, words, (word, wanted) => word.letters.indexOf(wanted)) ??
-    lettersInOrder(text, query.text)
+    eachWord(query.words, words, (word, wanted) => word.letters.indexOf(wanted))
   );
 }
 
@@ -88,8 +88,8 @@ function initialsOf(letters: readonly string[], words: readonly Word[]): number[
   return units;
 }
 
-/** “rlsnts” for release-notes. */
-function lettersInOrder(text: string, letters: string): number[] | null {
+/** Where letters stand in a folded text, in their order but not together: “rlsnts” for release-notes. Null if they do not. */
+export function lettersInOrder(text: string, letters: string): number[] | null {
   const units: number[] = [];
   for (const letter of letters) {
     const at = text.indexOf(letter, (units.at(-1) ?? -1) + 1);

@@ -63,9 +63,14 @@ const letterA = 97;
 /** Orders names in the reader's language. Created once: each `localeCompare` would look up its rules again. */
 const names = new Intl.Collator();
 
-/** Parses a search text. A leading `@` or `#` is notation, not part of the name. */
+/** What a search text looks for: a leading `@` or `#` is notation, not part of the name. */
+export function withoutNotation(typed: string): string {
+  return typed.trim().replace(/^[@#]/u, "").trim();
+}
+
+/** Parses a search text. */
 export function readQuery(typed: string): Query {
-  const text = folded(typed).trim().replace(/^[@#]/u, "");
+  const text = withoutNotation(folded(typed));
   const words = wordsIn(text).sort((one, other) => other.length - one.length);
   const letters = words.length === 1 ? [...(words[0] ?? "")] : [];
   return { text, words, letters, characters: charactersOf(words.join("")) };

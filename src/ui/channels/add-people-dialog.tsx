@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useConversation, useEngine, useMe } from "../../client/hooks";
 import { readError } from "../../client/transport/api";
+import { aboutConversations, aboutPeople } from "../../client/views/view-cache";
 import type { Author } from "../../domain/core/people";
 import { isManager } from "../../domain/core/roles";
 import { Button } from "../kit/button";
@@ -14,7 +15,6 @@ import { useToast } from "../kit/toast";
 import { PeoplePicker } from "../people/people-picker";
 import { useDialogs } from "../session/use-dialogs";
 import { useWorkspace } from "../session/use-workspace";
-import { membersKey } from "./use-membership";
 
 export type AddPeopleDialogProps = {
   conversationId: string;
@@ -46,8 +46,9 @@ export default function AddPeopleDialog({ conversationId, onClose }: AddPeopleDi
       toast(t("added", { count: people.length, name: first?.display_name ?? "", channel }));
     },
     onSettled: () => {
-      void engine.views.client.invalidateQueries({ queryKey: membersKey(conversationId) });
-      void engine.views.client.invalidateQueries({ queryKey: ["server", "people"] });
+      const { client } = engine.views;
+      void client.invalidateQueries({ queryKey: ["server", aboutConversations, conversationId] });
+      void client.invalidateQueries({ queryKey: ["server", aboutPeople] });
     },
   });
   if (!conversation) return null;

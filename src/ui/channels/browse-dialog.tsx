@@ -6,6 +6,7 @@ import { useTranslations } from "use-intl";
 import { useMe, useServer } from "../../client/hooks";
 import { readError } from "../../client/transport/api";
 import { folded } from "../../domain/names/folded";
+import { withoutNotation } from "../../domain/names/ranking";
 import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
 import { Skeleton } from "../kit/skeleton";
@@ -24,7 +25,7 @@ export default function BrowseDialog({ onClose }: { onClose: () => void }) {
   const first = useServer(["channels", workspace.id], (api, { signal }) =>
     api.channels.list.query({ workspace_id: workspace.id }, { signal }),
   );
-  const wanted = folded(query.trim());
+  const wanted = folded(withoutNotation(query));
   const isMore = first.data !== undefined && first.data.next_cursor !== null && wanted !== "";
   const asked = useServer(
     ["channels", workspace.id, wanted],

@@ -7,6 +7,7 @@ import { useTranslations } from "use-intl";
 import { useEngine, useMe, useServer } from "../../client/hooks";
 import { readError } from "../../client/transport/api";
 import type { ConversationView } from "../../client/views/shapes";
+import { aboutConversations } from "../../client/views/view-cache";
 import { Button } from "../kit/button";
 import { Confirm } from "../kit/confirm";
 import { useToast } from "../kit/toast";
@@ -22,7 +23,7 @@ export function ChannelActions({ conversation, onClose }: { conversation: Conver
   const [isAsked, setIsAsked] = useState(false);
   const trigger = useRef<HTMLButtonElement>(null);
   const counted = useServer(
-    ["channel", id],
+    [aboutConversations, id, "count"],
     (api, { signal }) => api.channels.get.query({ channel_id: id }, { signal }),
     { enabled: isFinal && isAsked },
   );

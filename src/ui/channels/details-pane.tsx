@@ -1,10 +1,12 @@
 "use client";
 
+import { useTranslations } from "use-intl";
 import { useConversation } from "../../client/hooks";
 import type { DetailsTab } from "../../domain/wire/places";
 import { late } from "../kit/late";
 import { LatePart } from "../kit/late-part";
 import { PaneHeader, type PaneHeaderProps } from "../kit/side-pane";
+import { shownNameOf } from "./shown-name";
 
 const content = late(() => import("./details-content").then((module) => module.DetailsContent));
 
@@ -16,10 +18,10 @@ export type DetailsPaneProps = Pick<PaneHeaderProps, "onBack" | "onClose"> & {
 /** The details of a conversation in the right pane. */
 export function DetailsPane({ conversationId, tab, ...ways }: DetailsPaneProps) {
   const conversation = useConversation(conversationId);
-  const name = conversation?.name ?? "";
+  const t = useTranslations("conversation");
   return (
     <>
-      <PaneHeader title={conversation?.kind === "direct" ? name : `#${name}`} {...ways} />
+      <PaneHeader title={conversation ? shownNameOf(conversation) : t("pane.details")} {...ways} />
       {conversation ? <LatePart of={content} with={{ conversation, tab, onClose: ways.onClose }} /> : null}
     </>
   );

@@ -5,16 +5,17 @@ import { useTranslations } from "use-intl";
 import { useEngine, useMe } from "../../client/hooks";
 import { readError } from "../../client/transport/api";
 import type { ConversationView } from "../../client/views/shapes";
+import { aboutConversations } from "../../client/views/view-cache";
 import type { Author } from "../../domain/core/people";
 import { useToast } from "../kit/toast";
 import { mayAddPeople } from "./may-add-people";
 
 /** The key prefix of the cached lists of a channel's members. Each search text has its own list. */
 export function membersKey(channelId: string): readonly string[] {
-  return ["server", "channel-members", channelId];
+  return ["server", aboutConversations, channelId, "members"];
 }
 
-type MembersPage = { readonly members: readonly { readonly user_id: string }[] };
+type MembersPage = { readonly members: readonly { readonly user_id: string }[]; readonly total_count: number };
 
 /** Removes people from a channel. The toast offers undo if re-adding is allowed. `onRemoved` runs before the list rerenders. */
 export function useRemoval(conversation: ConversationView, onRemoved: () => void) {
@@ -24,23 +25,21 @@ export function useRemoval(conversation: ConversationView, onRemoved: () => void
   const toast = useToast();
   const { id: channel_id, name: channel } = conversation;
   const { client } = engine.views;
-  const queryKey = membersKey(channel_id);
-  const countKey = ["server", "channel", channel_id];
+  // Whatever the stream does, the list shows the change just made.
+  const askAgain = () => client.invalidateQueries({ queryKey: ["server", aboutConversations, channel_id] });
   const onError = (error: unknown) => void toast(readError(error).message, { urgent: true });
   const bringBack = useMutation({
     mutationFn: ({ id }: Author) => engine.api.channels.addMember.mutate({ channel_id, user_id: id }),
-    onSettled: () => {
-      void client.invalidateQueries({ queryKey: countKey });
-      return client.invalidateQueries({ queryKey });
-    },
+    onSettled: askAgain,
     onError,
   });
   const remove = useMutation({
     mutationFn: ({ id }: Author) => engine.api.channels.removeMember.mutate({ channel_id, user_id: id }),
     onSuccess: (_answer, person) => {
       onRemoved();
-      client.setQueriesData<InfiniteData<MembersPage>>({ queryKey }, (data) => data && without(data, person.id));
-      void client.invalidateQueries({ queryKey: countKey });
+      const filters = { queryKey: membersKey(channel_id) };
+      client.setQueriesData<InfiniteData<MembersPage>>(filters, (data) => data && without(data, person.id));
+      void askAgain();
       const canUndo = mayAddPeople(conversation, me);
       toast(
         t("removed", { name: person.display_name, channel }),
@@ -52,10 +51,13 @@ export function useRemoval(conversation: ConversationView, onRemoved: () => void
   return remove;
 }
 
-function without(data: InfiniteData<MembersPage>, userId: string): InfiniteData<MembersPage> {
+/** The pages of a list of members without one of them. */
+export function without(data: InfiniteData<MembersPage>, userId: string): InfiniteData<MembersPage> {
+  const isThere = data.pages.some(({ members }) => members.some(({ user_id }) => user_id === userId));
   const pages = data.pages.map((page) => ({
     ...page,
     members: page.members.filter(({ user_id }) => user_id !== userId),
+    total_count: page.total_count - (isThere ? 1 : 0),
   }));
   return { ...data, pages };
 }

@@ -4,6 +4,7 @@ import { memo } from "react";
 import { useTranslations } from "use-intl";
 import { useEngine } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
+import { shownNameOf } from "../channels/shown-name";
 import { PaneComposer } from "./pane/pane-composer";
 import type { PaneSource } from "./pane/pane-source";
 import { TypingLine } from "./pane/typing-line";
@@ -23,11 +24,10 @@ export const ConversationComposer = memo(function ConversationComposer(props: Co
   const t = useTranslations("conversation");
   const engine = useEngine();
   const takeOver = useTakeOver(conversationId);
-  const name = conversation?.kind === "direct" ? conversation.name : `#${conversation?.name ?? ""}`;
   return (
     <PaneComposer
       {...pane}
-      label={conversation ? t("composer", { name }) : t("composerWaiting")}
+      label={conversation ? t("composer", { name: shownNameOf(conversation) }) : t("composerWaiting")}
       takeOver={takeOver}
       isReplacing
       isWaiting={!conversation}

@@ -1,7 +1,7 @@
 "use client";
 
 import { Bot, Check, FolderInput, Hash, type LucideIcon, MessageSquare, UserPlus } from "lucide-react";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { useChannels, useDirects, useMe, useTimeline } from "../../client/hooks";
 import { Button } from "../kit/button";
@@ -48,8 +48,12 @@ function OwnerSteps({
   const others = [...here().values()].filter(({ id }) => id !== login.id);
   const hasPeople = others.some(({ kind }) => kind === "human");
   const isAlone = isEverybody && !hasPeople;
+  const isSaid = useRef(false);
   useEffect(() => {
-    if (isAlone && !hasBegun) onBegin();
+    // Once, even if it is refused.
+    if (!isAlone || hasBegun || isSaid.current) return;
+    isSaid.current = true;
+    onBegin();
   }, [isAlone, hasBegun, onBegin]);
   if (!isAlone && !hasBegun) return null;
   return (
@@ -121,7 +125,7 @@ function MemberSteps({ conversationId, onDismiss }: StepsProps) {
 function Steps({ lead, onDismiss, children }: { lead: string; onDismiss: () => void; children: ReactNode }) {
   const t = useTranslations("welcome");
   return (
-    <div className="mt-3 flex max-w-190 flex-col items-start gap-2">
+    <div className="mt-3 flex max-w-(--measure) flex-col items-start gap-2">
       <p className="text-muted">{lead}</p>
       <ul
         aria-label={t("label")}

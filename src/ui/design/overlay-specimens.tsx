@@ -3,7 +3,8 @@
 import { type ReactNode, useState } from "react";
 import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
-import { Menu, type MenuItem } from "../kit/menu";
+import { Menu } from "../kit/menu";
+import type { MenuItem } from "../kit/menu-item";
 import { Popover } from "../kit/popover";
 import { Sheet } from "../kit/sheet";
 import { TextField } from "../kit/text-field";

@@ -11,3 +11,10 @@ const names = late(() => import("../../domain/reactions/emoji-names").then(() =>
 export function useEmojiNames(isWanted = true): boolean {
   return useLate(names, isWanted).Part !== null;
 }
+
+/** Loads the emoji names at once if a text on screen has one. */
+export function useEmojiNamesIn(text: string): void {
+  useEmojiNames(emojiName.test(text));
+}
+
+const emojiName = /:[a-z0-9_+-]+:/i;

@@ -27,6 +27,9 @@ export type EditFieldProps = {
   onSave: (text: string) => Promise<string>;
 };
 
+/** A text that is saved, and how often the value had changed when it was sent. */
+type Saved = { readonly text: string; readonly changes: number };
+
 /**
  * A line of text that saves by itself: with Enter, or when the focus leaves it. Esc takes the change back. What the server refuses
  * stays in the field, with the reason below; the focus never comes back by itself.
@@ -36,21 +39,21 @@ export function EditField(props: EditFieldProps) {
   const t = useTranslations("form");
   const kit = useTranslations("kit");
   const toast = useToast();
-  // Null while the field shows the value.
+  // Null while the field shows what is saved.
   const [draft, setDraft] = useState<string | null>(null);
   const [fault, setFault] = useState<string | null>(null);
-  // What was saved stays in the field until the value arrives by the stream.
-  const [saved, setSaved] = useState<string | null>(null);
-  if (saved !== null && saved === value) {
-    setSaved(null);
-    if (draft === saved) setDraft(null);
-  }
+  // What was saved stays in the field until the stream brings it, or what somebody else made of it.
+  const [saved, setSaved] = useState<Saved | null>(null);
+  const [seen, setSeen] = useState({ value, changes: 0 });
+  if (seen.value !== value) setSeen({ value, changes: seen.changes + 1 });
+  if (saved !== null && saved.changes !== seen.changes) setSaved(null);
+  const standing = saved?.text ?? value;
   const isHere = useIsHere();
   const save = useMutation({
-    mutationFn: props.onSave,
-    onSuccess: (now, sent) => {
-      setSaved(now);
-      setDraft((before) => (before?.trim() === sent ? now : before));
+    mutationFn: ({ text }: Saved) => props.onSave(text),
+    onSuccess: (now, { text, changes }) => {
+      setSaved({ text: now, changes });
+      setDraft((before) => (before?.trim() === text ? null : before));
     },
     onError: (error) => {
       const sentence = (named: string, said: string) => t("fault", { label: named, fault: said });
@@ -65,20 +68,24 @@ export function EditField(props: EditFieldProps) {
   function change(text: string) {
     setFault(null);
     setDraft(typed(text));
-    save.reset();
+    // What is on its way is still known: a text that goes back to the one before is another change.
+    if (!save.isPending) save.reset();
   }
-  function finish() {
+  /** Enter tries again what could not be saved. */
+  function finish(isAsked: boolean) {
     const text = draft?.trim();
-    if (text === undefined || (save.isPending && save.variables === text)) return;
-    if (text === value || text === saved) setDraft(saved);
-    else if (isRequired && looksEmpty(text)) setFault(kit("fieldEmpty", { label }));
-    else if (fault === null) save.mutate(text);
+    const underway = save.isPending ? save.variables.text : null;
+    if (text === undefined || text === underway || (fault !== null && !isAsked)) return;
+    if (underway === null && text === standing) return setDraft(null);
+    if (isRequired && looksEmpty(text)) return setFault(kit("fieldEmpty", { label }));
+    setFault(null);
+    save.mutate({ text, changes: seen.changes });
   }
   function onKeyDown(event: KeyboardEvent) {
     if (event.nativeEvent.isComposing) return;
-    if (event.key === "Enter") finish();
-    else if (event.key === "Escape" && draft !== null && draft !== value) {
-      setDraft(saved);
+    if (event.key === "Enter") finish(true);
+    else if (event.key === "Escape" && draft !== null && draft !== standing) {
+      setDraft(null);
       setFault(null);
     } else return;
     event.preventDefault();
@@ -90,7 +97,7 @@ export function EditField(props: EditFieldProps) {
       <div className="flex items-baseline justify-between gap-2">
         <Field.Label className="font-medium text-sm">{label}</Field.Label>
         <span role="status" className="text-muted text-sm">
-          {save.isSuccess ? t("saved") : ""}
+          {save.isSuccess && draft === null ? t("saved") : ""}
         </span>
       </div>
       <Field.Control
@@ -99,10 +106,10 @@ export function EditField(props: EditFieldProps) {
         readOnly={props.isReadOnly}
         placeholder={props.isReadOnly ? undefined : props.placeholder}
         maxLength={props.maxLength}
-        value={draft ?? value}
+        value={draft ?? standing}
         onValueChange={(text) => change(text.replace(/\s*\n\s*/g, " "))}
         onKeyDown={onKeyDown}
-        onBlur={finish}
+        onBlur={() => finish(false)}
         render={<TextArea />}
         className={props.isReadOnly ? readBox : fieldBox}
       />

@@ -6,10 +6,11 @@ import { classNames } from "./class-names";
 import { initialsOf } from "./initials";
 
 export type AvatarProps = {
-  /** The person's id, which determines the colour. */
+  /** The id of a person or workspace, which determines the colour. */
   id: string;
+  /** Without letters and digits, its first character stands for it. */
   name: string;
-  /** A bot whose name has no letters shows the picture of one. */
+  /** A bot whose name has neither shows the picture of one. */
   isBot?: boolean;
   sizePx?: 14 | 20 | 24 | 32 | 36 | 72;
 };
@@ -19,7 +20,7 @@ export type AvatarProps = {
  * owner wants, and loading it would tell them who reads, when and from where.
  */
 export function Avatar({ id, name, isBot = false, sizePx = 36 }: AvatarProps) {
-  const initials = initialsOf(name);
+  const initials = initialsOf(name) || (isBot ? "" : ([...name][0] ?? ""));
   return (
     <span aria-hidden="true" className={classNames(avatarBox, avatarSizes[sizePx])} style={avatarHue(id)}>
       {isBot && initials === "" ? <Bot className="size-1/2" /> : sizePx <= 20 ? [...initials][0] : initials}
@@ -27,7 +28,7 @@ export function Avatar({ id, name, isBot = false, sizePx = 36 }: AvatarProps) {
   );
 }
 
-export const avatarBox = "avatar inline-flex shrink-0 select-none items-center justify-center font-semibold";
+const avatarBox = "avatar inline-flex shrink-0 select-none items-center justify-center font-semibold";
 
 const avatarSizes = {
   14: "size-3.5 rounded-sm text-3xs",
@@ -41,7 +42,7 @@ const avatarSizes = {
 const hues = 16;
 
 /** The colour of an avatar, one of sixteen hues. The same id always gets the same one. */
-export function avatarHue(id: string): CSSProperties {
+function avatarHue(id: string): CSSProperties {
   let hash = 2166136261;
   for (let index = 0; index < id.length; index++) hash = Math.imul(hash ^ id.charCodeAt(index), 16777619);
   return { "--hue": ((hash >>> 0) % hues) * (360 / hues) } as CSSProperties;

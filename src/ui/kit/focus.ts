@@ -99,6 +99,15 @@ export function isNowhere(): boolean {
   return here === null || here === document.body || here === document.documentElement;
 }
 
+/**
+ * For a focus that comes later, once what gets it is on the page. Call it when the focus is asked for: the returned function says
+ * whether it may still come, because nothing else has taken the focus since.
+ */
+export function awaitFocus(): () => boolean {
+  const here = document.activeElement;
+  return () => isNowhere() || document.activeElement === here;
+}
+
 /** If the caller has the focus when it unmounts, returns it to where it was on mount, else to the composer. */
 export function useGivesFocusBack(ref: RefObject<HTMLElement | null>): void {
   const [way] = useState(wayBack);

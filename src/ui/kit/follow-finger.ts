@@ -1,6 +1,8 @@
 const startPx = 8;
 /** CSS pixels in a millisecond: a quick flick counts however short it is. */
 const flickSpeed = 0.5;
+/** A finger that rested for this time before it was lifted flicks nothing. */
+const restMs = 100;
 
 export type Finger = {
   /** The press. */
@@ -9,7 +11,8 @@ export type Finger = {
   readonly axis: "x" | "y";
   /** The element that follows it, to the right or down. */
   readonly box: HTMLElement;
-  readonly onStart?: () => void;
+  /** Gets a function that puts the element back into its place. */
+  readonly onStart?: (putBack: () => void) => void;
   /** Called once the element is out of view. */
   readonly onGone: () => void;
   readonly onReturned?: () => void;
@@ -17,7 +20,7 @@ export type Finger = {
 
 /**
  * Moves an element with a finger. Let go beyond a third of its size, or quickly, it goes out of view; else it returns to its place.
- * It stays out of view until `settle`.
+ * It stays out of view until it is put back.
  */
 export function followFinger({ press, axis, box, onStart, onGone, onReturned }: Finger): void {
   const over = new AbortController();
@@ -40,7 +43,7 @@ export function followFinger({ press, axis, box, onStart, onGone, onReturned }: 
       isFollowing = true;
       // What is under the finger is not pressed.
       box.setPointerCapture(press.pointerId);
-      onStart?.();
+      onStart?.(() => putBack(box));
     }
     place(box, axis, Math.max(0, movedPx), "none");
   }
@@ -49,11 +52,12 @@ export function followFinger({ press, axis, box, onStart, onGone, onReturned }: 
     if (event.pointerId !== press.pointerId) return;
     over.abort();
     if (!isFollowing) return;
-    const isGoing = event.type === "pointerup" && (movedPx > sizePx / 3 || speed > flickSpeed);
+    const isFlick = speed > flickSpeed && event.timeStamp - last.ms < restMs;
+    const isGoing = event.type === "pointerup" && (movedPx > sizePx / 3 || isFlick);
     place(box, axis, isGoing ? sizePx : 0, glide);
     void Promise.allSettled(box.getAnimations().map(({ finished }) => finished)).then(() => {
       if (isGoing) return onGone();
-      settle(box);
+      putBack(box);
       onReturned?.();
     });
   }
@@ -62,8 +66,7 @@ export function followFinger({ press, axis, box, onStart, onGone, onReturned }: 
   for (const type of ["pointerup", "pointercancel"] as const) window.addEventListener(type, onEnd, options);
 }
 
-/** Puts an element that followed a finger back into its place. */
-export function settle({ style }: HTMLElement): void {
+function putBack({ style }: HTMLElement): void {
   for (const name of ["transform", "transition"]) style.removeProperty(name);
 }
 

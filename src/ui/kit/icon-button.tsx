@@ -8,7 +8,6 @@ export type IconButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "chi
   /** The accessible name, also shown as the tooltip. */
   label: string;
   shortcut?: string | undefined;
-  /** `bar` is for the bars above a pane: the button of a medium one, with a larger icon. */
   size?: "small" | "medium";
   tooltipSide?: TooltipSide | undefined;
   ref?: Ref<HTMLButtonElement>;

@@ -3,20 +3,9 @@
 import { Menu as Base } from "@base-ui/react/menu";
 import { classNames } from "./class-names";
 import { Kbd } from "./kbd";
-import { MenuIcon, type MenuIconName } from "./menu-icon";
+import { keyOf, type MenuItem, MenuItemFace } from "./menu-item";
 import { useTopLayer } from "./top-layer";
 import { usePopupFocus } from "./use-popup-focus";
-
-export type MenuItem =
-  | "separator"
-  | {
-      label: string;
-      onSelect: () => void;
-      icon?: MenuIconName;
-      shortcut?: string;
-      danger?: boolean;
-      disabled?: boolean;
-    };
 
 export type MenuProps = {
   /** The button the menu belongs to, or a point in the window. */
@@ -75,15 +64,12 @@ function MenuItems({ items }: { items: MenuItem[] }) {
       <Base.Separator key={`separator-${index}`} className="-mx-1 my-1 h-px bg-line" />
     ) : (
       <Base.Item
-        key={item.label}
+        key={keyOf(item)}
         onClick={item.onSelect}
         disabled={item.disabled ?? false}
         className={classNames(row, item.danger ? "text-danger" : "text-ink")}
       >
-        {item.icon ? (
-          <MenuIcon name={item.icon} className={classNames("size-4 shrink-0", !item.danger && "text-muted")} />
-        ) : null}
-        <span className="min-w-0 flex-1 truncate">{item.label}</span>
+        <MenuItemFace item={item} icon="size-4" />
         {item.shortcut ? <Kbd keys={item.shortcut} /> : null}
       </Base.Item>
     ),

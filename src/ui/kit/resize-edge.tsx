@@ -15,6 +15,9 @@ export type ResizeEdgeProps = {
   className: string;
 };
 
+/** Where the edge is held, and the width that it had there. A press that moves nothing chooses nothing. */
+type Grip = { readonly x: number; readonly widthPx: number; readonly isMoved: boolean };
+
 const stepPx = 16;
 
 /**
@@ -23,7 +26,7 @@ const stepPx = 16;
  */
 export function ResizeEdge({ of: name, side, label, className }: ResizeEdgeProps) {
   const [widthPx, noteWidth] = useState(0);
-  const [grip, setGrip] = useState<{ readonly x: number; readonly widthPx: number } | null>(null);
+  const [grip, setGrip] = useState<Grip | null>(null);
   const edge = useRef<HTMLDivElement>(null);
   const { minPx, maxPx } = keptWidths[name];
   const towardsWider = side === "end" ? 1 : -1;
@@ -46,13 +49,15 @@ export function ResizeEdge({ of: name, side, label, className }: ResizeEdgeProps
     // No text is selected, and the focus stays where the user writes.
     event.preventDefault();
     event.currentTarget.setPointerCapture(event.pointerId);
-    setGrip({ x: event.clientX, widthPx: widthNow() });
+    setGrip({ x: event.clientX, widthPx: widthNow(), isMoved: false });
   }
-  function onPointerMove(event: PointerEvent) {
-    if (grip) setWidth(name, grip.widthPx + towardsWider * (event.clientX - grip.x));
+  function onPointerMove({ clientX }: PointerEvent) {
+    if (!grip || (clientX === grip.x && !grip.isMoved)) return;
+    if (!grip.isMoved) setGrip({ ...grip, isMoved: true });
+    setWidth(name, grip.widthPx + towardsWider * (clientX - grip.x));
   }
   function letGo() {
-    if (grip) rememberWidth(name, widthNow());
+    if (grip?.isMoved) rememberWidth(name, widthNow());
     setGrip(null);
   }
   function onKeyDown(event: KeyboardEvent) {

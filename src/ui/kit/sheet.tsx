@@ -6,8 +6,7 @@ import { useClosesByBack } from "./back-entry";
 import { classNames } from "./class-names";
 import { useOpenWindow } from "./dialog";
 import { followFinger } from "./follow-finger";
-import type { MenuItem } from "./menu";
-import { MenuIcon } from "./menu-icon";
+import { keyOf, type MenuAction, type MenuItem, MenuItemFace } from "./menu-item";
 import { NoticePlace } from "./notice-place";
 
 export type SheetProps = {
@@ -59,7 +58,7 @@ export function Sheet({ label, title, items, head, pressed, onClose }: SheetProp
         if (pressedOutside.current && event.target === window.current) onClose();
       }}
       onKeyDown={() => {}}
-      className="window-motion fixed inset-0 m-0 size-full max-h-none max-w-none overflow-hidden bg-scrim text-ink backdrop:bg-transparent"
+      className="appear fixed inset-0 m-0 size-full max-h-none max-w-none overflow-hidden bg-scrim text-ink backdrop:bg-transparent"
     >
       <div ref={box} tabIndex={-1} onPointerDown={onPointerDown} className={frame}>
         <button type="button" aria-label={t("close")} onClick={onClose} className={handle}>
@@ -73,9 +72,9 @@ export function Sheet({ label, title, items, head, pressed, onClose }: SheetProp
         {head}
         <div ref={list} className="min-h-0 touch-none overflow-y-auto overscroll-contain data-scrolls:touch-pan-y">
           {groupsOf(items).map((group) => (
-            <ul key={group[0]?.label} className="border-line border-t py-1">
+            <ul key={group[0] && keyOf(group[0])} className="border-line border-t py-1">
               {group.map((item) => (
-                <li key={item.label}>
+                <li key={keyOf(item)}>
                   <Action item={item} onClose={onClose} />
                 </li>
               ))}
@@ -88,9 +87,7 @@ export function Sheet({ label, title, items, head, pressed, onClose }: SheetProp
   );
 }
 
-type Item = Exclude<MenuItem, "separator">;
-
-function Action({ item, onClose }: { item: Item; onClose: () => void }) {
+function Action({ item, onClose }: { item: MenuAction; onClose: () => void }) {
   return (
     <button
       type="button"
@@ -101,10 +98,7 @@ function Action({ item, onClose }: { item: Item; onClose: () => void }) {
       }}
       className={classNames(row, item.danger ? "text-danger" : "text-ink")}
     >
-      {item.icon ? (
-        <MenuIcon name={item.icon} className={classNames("size-4.5 shrink-0", !item.danger && "text-muted")} />
-      ) : null}
-      <span className="min-w-0 flex-1 truncate">{item.label}</span>
+      <MenuItemFace item={item} icon="size-4.5" />
     </button>
   );
 }
@@ -118,8 +112,8 @@ const handle = "-mb-4 flex h-11 shrink-0 items-start justify-center rounded-t-xl
 const row =
   "flex min-h-12 w-full cursor-default items-center gap-4 px-5 text-start text-base outline-offset-[-2px] enabled:active:bg-pressed disabled:opacity-50";
 
-function groupsOf(items: MenuItem[]): Item[][] {
-  const groups: Item[][] = [[]];
+function groupsOf(items: MenuItem[]): MenuAction[][] {
+  const groups: MenuAction[][] = [[]];
   for (const item of items)
     if (item === "separator") groups.push([]);
     else groups.at(-1)?.push(item);

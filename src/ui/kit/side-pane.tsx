@@ -71,17 +71,18 @@ function useKeepsFocus(pane: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const element = pane.current;
     if (!element) return;
-    let last: EventTarget | null = null;
+    let last: Node | null = null;
+    // Whoever goes elsewhere has left the pane.
     const note = ({ target }: FocusEvent) => {
-      last = target;
+      last = target instanceof Node && element.contains(target) ? target : null;
     };
     const observer = new MutationObserver(() => {
-      if (isNowhere() && last instanceof Node && !last.isConnected) element.focus({ preventScroll: true });
+      if (isNowhere() && last?.isConnected === false) element.focus({ preventScroll: true });
     });
-    element.addEventListener("focusin", note);
+    document.addEventListener("focusin", note);
     observer.observe(element, { childList: true, subtree: true });
     return () => {
-      element.removeEventListener("focusin", note);
+      document.removeEventListener("focusin", note);
       observer.disconnect();
     };
   }, [pane]);

@@ -40,7 +40,7 @@ const tones = {
 /** Where a pill is: over the lower edge of the header, below its buttons, so that nothing moves and no control is covered. */
 export function StatusPlace({ children }: { children: ReactNode }) {
   return (
-    <div className="pointer-events-none absolute inset-x-0 top-11 z-30 flex justify-center px-4 touch:top-12.5">
+    <div className="pointer-events-none absolute inset-x-0 top-[calc(var(--header)-0.75rem)] z-30 flex justify-center px-4 touch:top-[calc(var(--header)-0.375rem)]">
       {children}
     </div>
   );

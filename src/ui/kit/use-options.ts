@@ -29,23 +29,25 @@ export type OptionList = {
 
 /**
  * A list of options below a field that keeps the focus and names the active one. The first option is active until another is
- * chosen; a choice lasts while the option is there and the text that the list is `for` stays the same.
+ * chosen; a choice lasts while the option is there and the text that the options match stays the same.
  */
 export function useOptions(keys: readonly string[], text: string, ownId?: string): OptionList {
   const madeId = useId();
   const id = ownId ?? madeId;
   const [chosen, setChosen] = useState({ text, key: "" });
   const isMoved = useRef(false);
+  const shownFor = useRef(text);
   const active = keys.length === 0 ? -1 : Math.max(0, chosen.text === text ? keys.indexOf(chosen.key) : 0);
   const activeId = active < 0 ? undefined : `${id}-${active}`;
   const choose = (index: number) => setChosen({ text, key: keys[index] ?? "" });
 
-  // What the pointer is on must not move away under it.
+  // What the pointer is on must not move away under it. Another text has other options, of which the first is active.
   useLayoutEffect(() => {
-    if (isMoved.current && activeId !== undefined)
+    if ((isMoved.current || shownFor.current !== text) && activeId !== undefined)
       document.getElementById(activeId)?.scrollIntoView({ block: "nearest" });
     isMoved.current = false;
-  }, [activeId]);
+    shownFor.current = text;
+  }, [activeId, text]);
 
   function moveTo(index: number) {
     isMoved.current = true;

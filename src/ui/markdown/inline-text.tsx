@@ -1,17 +1,15 @@
 "use client";
 
 import { type MessageNode, readShownMessage, toPlainText } from "../../language";
-import { useEmojiNames } from "../emoji/use-emoji-names";
+import { useEmojiNamesIn } from "../emoji/use-emoji-names";
 import { renderNodes } from "./elements";
 import type { MarkdownResolvers } from "./resolvers";
 
 export type InlineTextProps = { text: string; resolvers: MarkdownResolvers };
 
-const emojiName = /:[a-z0-9_+-]+:/i;
-
 /** Text of the chat language on one line, with its links and emoji. A list, a table or code is shown as plain text. */
 export function InlineText({ text, resolvers }: InlineTextProps) {
-  useEmojiNames(emojiName.test(text));
+  useEmojiNamesIn(text);
   const nodes = readShownMessage(text);
   if (nodes.some(({ type }) => type !== "paragraph")) return toPlainText(text, text.length);
   return renderNodes(nodes.flatMap(onOneLine), { resolvers });

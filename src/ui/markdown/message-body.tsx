@@ -2,7 +2,7 @@
 
 import { Component, memo, type ReactNode } from "react";
 import { readShownMessage } from "../../language";
-import { useEmojiNames } from "../emoji/use-emoji-names";
+import { useEmojiNamesIn } from "../emoji/use-emoji-names";
 import { classNames } from "../kit/class-names";
 import { renderNodes } from "./elements";
 import { isOnlyEmoji } from "./only-emoji";
@@ -29,10 +29,9 @@ export const MessageBody = memo(function MessageBody({ cursor, ...props }: Messa
 });
 
 const none: MarkdownResolvers = {};
-const emojiName = /:[a-z0-9_+-]+:/i;
 
 function Rendered({ body, resolvers = none, lead, note }: MessageBodyProps) {
-  useEmojiNames(emojiName.test(body));
+  useEmojiNamesIn(body);
   const nodes = readShownMessage(body);
   const size = isOnlyEmoji(nodes) ? "text-emoji" : "";
   const first = lead && nodes[0]?.type === "paragraph" ? nodes[0] : undefined;
@@ -57,7 +56,7 @@ function Rendered({ body, resolvers = none, lead, note }: MessageBodyProps) {
 }
 
 const flow =
-  "flex flex-col gap-1.5 [overflow-wrap:anywhere] [&_:is(p,li)]:max-w-190 [&_blockquote]:flex [&_blockquote]:flex-col [&_blockquote]:gap-1.5 [&_li:has(table,pre)]:max-w-none";
+  "flex flex-col gap-1.5 [overflow-wrap:anywhere] [&_:is(p,li)]:max-w-(--measure) [&_blockquote]:flex [&_blockquote]:flex-col [&_blockquote]:gap-1.5 [&_li:has(table,pre)]:max-w-none";
 
 class RawTextOnError extends Component<{ raw: string; children: ReactNode }, { failed: boolean }> {
   override state = { failed: false };

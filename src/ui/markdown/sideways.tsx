@@ -51,7 +51,7 @@ export function Sideways({ label, dir, head, className, children }: SidewaysProp
  * At least as wide as a paragraph, so that right-to-left content begins where such text does. Wider where needed and possible: as far
  * as the list says in `--wide`.
  */
-const room = "flex w-max min-w-[min(47.5rem,100%)] max-w-[min(67.5rem,var(--wide,100%))]";
+const room = "flex w-max min-w-[min(var(--measure),100%)] max-w-[min(var(--measure-wide),var(--wide,100%))]";
 
 const shadow = "pointer-events-none absolute inset-y-0 w-4 from-shade to-transparent";
 

@@ -53,7 +53,7 @@ export function InlineEditor({ messageId, body, onSave, onCancel, completion }: 
     else leave(() => onSave(next));
   }
   return (
-    <div ref={box} className={classNames("my-1 max-w-190", writingFrame, usualLine)}>
+    <div ref={box} className={classNames("my-1 max-w-(--measure)", writingFrame, usualLine)}>
       <MessageTextArea
         autoFocus
         textKey={`edit:${messageId}`}

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "use-intl";
 import { useCopyWithNotice } from "../kit/copying";
-import type { MenuItem } from "../kit/menu";
+import type { MenuItem } from "../kit/menu-item";
 import { usePinEntry } from "../pins/use-pin-entry";
 import type { MessageActions, MessageItem, MessagePermissions } from "./types";
 

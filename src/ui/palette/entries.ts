@@ -1,6 +1,7 @@
 import type { LucideIcon } from "lucide-react";
 import type { Author } from "../../domain/core/people";
 import { folded } from "../../domain/names/folded";
+import { lettersInOrder } from "../../domain/names/matched";
 import { fitOf, fits, type Query, readQuery, type Searched } from "../../domain/names/ranking";
 
 export type EntryKind =
@@ -136,21 +137,16 @@ function rankOf(entry: PaletteEntry, query: Query): number | null {
   if (entry.kind === "people") return fit === null ? null : ofSeveral;
   if (fit !== null || entry.kind === "person") return fit;
   if (entry.topic !== undefined && folded(entry.topic).includes(query.text)) return fits.inside;
-  return hasInOrder(folded(entry.label), query.text) ? ofLetters : null;
+  return lettersInOrder(folded(entry.label), query.text) === null ? null : ofLetters;
+}
+
+/** Whether only letters of its name that stand apart make an entry match. */
+export function isByLetters(entry: PaletteEntry, query: Query): boolean {
+  return rankOf(entry, query) === ofLetters;
 }
 
 /** An id's place in a list, which is after the last one for those that are not in it. */
 function places(ids: readonly string[]): (id: string) => number {
   const places = new Map(ids.map((id, at) => [id, at]));
   return (id) => places.get(id) ?? ids.length;
-}
-
-function hasInOrder(text: string, letters: string): boolean {
-  let from = 0;
-  for (const letter of letters) {
-    const at = text.indexOf(letter, from);
-    if (at < 0) return false;
-    from = at + 1;
-  }
-  return true;
 }

@@ -9,7 +9,7 @@ import { MatchedName } from "../kit/matched-name";
 import { OptionRow, type OptionRowProps } from "../kit/option-row";
 import { GroupAvatar } from "../people/group-avatar";
 import { PersonAvatar } from "../people/person-avatar";
-import type { PaletteEntry } from "./entries";
+import { isByLetters, type PaletteEntry } from "./entries";
 
 export type EntryRowProps = Omit<OptionRowProps, "children" | "isWide"> & { entry: PaletteEntry; query: Query };
 
@@ -22,7 +22,7 @@ export function EntryRow({ entry, query, ...option }: EntryRowProps) {
       <span className="flex w-6 shrink-0 justify-center text-muted">
         <EntryMark entry={entry} />
       </span>
-      <MatchedName query={query} className="min-w-0 truncate">
+      <MatchedName query={query} isByLetters={isByLetters(entry, query)} className="min-w-0 truncate">
         {entry.label}
       </MatchedName>
       {person?.kind === "bot" ? <Tag>{t("people.bot")}</Tag> : null}

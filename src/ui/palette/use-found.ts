@@ -19,7 +19,7 @@ import { useTranslations } from "use-intl";
 import { useBootStatus, useChannels, useDirects, useEngine, useMe, useServer } from "../../client/hooks";
 import { isManager } from "../../domain/core/roles";
 import { chosenFor } from "../../domain/names/choices";
-import { rankPeople } from "../../domain/names/ranking";
+import { rankPeople, withoutNotation } from "../../domain/names/ranking";
 import { channelIcon } from "../channels/channel-icon";
 import { setTheme } from "../kit/theme";
 import { peoplePlace, placeOf, targetOf } from "../navigation/place";
@@ -51,7 +51,7 @@ export function useFound(typed: string, onClose: () => void): Found {
   const conversations = useConversationEntries(people, visited);
   const commands = useCommandEntries(onClose);
   const openDirect = useOpenDirect();
-  const wanted = typed.replace(/^[#@]/, "").trim();
+  const wanted = withoutNotation(typed);
   const later = useDeferredValue(wanted);
   const asked = useServer(
     ["jump", workspace.id, later],

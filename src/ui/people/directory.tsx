@@ -2,6 +2,7 @@
 
 import { useTranslations } from "use-intl";
 import { useEngine } from "../../client/hooks";
+import { aboutPeople } from "../../client/views/view-cache";
 import { useWorkspace } from "../session/use-workspace";
 import { PeopleFinder } from "./people-finder";
 import { PersonRow } from "./person-row";
@@ -12,13 +13,13 @@ export function Directory() {
   const engine = useEngine();
   const { workspace } = useWorkspace();
   return (
-    <div className="mx-auto flex min-h-0 w-full max-w-[760px] flex-1 flex-col">
+    <div className="mx-auto flex min-h-0 w-full max-w-(--measure) flex-1 flex-col">
       <PeopleFinder
         isHome
         label={t("directory")}
         filterLabel={t("find")}
         nobody={t("nobody")}
-        queryKey={["server", "people", workspace.id, "directory"]}
+        queryKey={["server", aboutPeople, workspace.id, "directory"]}
         ask={(page, signal) => engine.api.members.list.query({ workspace_id: workspace.id, ...page }, { signal })}
         row={({ user, role, status, time_zone, owner_id }) => (
           <PersonRow person={user} standing={role} status={status} timeZone={time_zone} ownerId={owner_id} />

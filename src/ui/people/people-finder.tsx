@@ -40,7 +40,9 @@ export function PeopleFinder(props: PeopleFinderProps) {
   const t = useTranslations("people");
   const list = useRef<PeopleListHandle>(null);
   const [query, setQuery] = useState("");
-  const found = useFound(props, query.trim());
+  const wanted = query.trim();
+  const found = useFound(props, wanted);
+  const { isFetchNextPageError, hasNextPage, isFetching } = found;
   const people = found.data?.pages.flatMap((page) => page.members) ?? [];
   const total = found.data?.pages[0]?.total_count ?? people.length;
 
@@ -77,21 +79,21 @@ export function PeopleFinder(props: PeopleFinderProps) {
       {found.error ? (
         <div role="alert" className="flex items-center justify-between gap-2 px-4 py-2">
           {readError(found.error).message}
-          <Button size="small" onClick={() => void found.refetch()}>
+          <Button size="small" onClick={() => void (isFetchNextPageError ? found.fetchNextPage() : found.refetch())}>
             {t("tryAgain")}
           </Button>
         </div>
       ) : null}
       {found.isPending ? <Waiting /> : null}
       <PeopleList
+        key={wanted}
         ref={list}
         label={props.label}
         people={people}
         total={total}
         row={props.row}
-        onNearEnd={() => {
-          if (found.hasNextPage && !found.isFetchingNextPage && !found.error) void found.fetchNextPage();
-        }}
+        // While all pages are fetched anew, another one would end that.
+        onNearEnd={hasNextPage && !isFetching && !found.error ? () => void found.fetchNextPage() : null}
       />
       <p role="status" className="px-4 text-muted empty:hidden">
         {found.data && people.length === 0 && !found.isFetching ? props.nobody : ""}

@@ -1,6 +1,6 @@
 "use client";
 
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { TabStopContext } from "../kit/tab-stop";
@@ -14,12 +14,13 @@ export type PeopleListProps = {
   /** How many there are, loaded or not. */
   total: number;
   row: (person: Listed) => ReactNode;
-  onNearEnd: () => void;
+  /** Fetches more; null while there is nothing to fetch. */
+  onNearEnd: (() => void) | null;
   ref?: Ref<PeopleListHandle>;
 };
 
-const rowPx = 52;
-const nearRows = 20;
+const rowPx = 48;
+const nearRows = 30;
 
 /**
  * A list of people of which only the rows near the view are on the page. It is one tab stop: arrows, Home and End move between
@@ -35,15 +36,18 @@ export function PeopleList({ label, people, total, row, onNearEnd, ref }: People
     getItemKey: (index) => people[index]?.user_id ?? index,
     estimateSize: () => rowPx,
     overscan: 10,
+    // The row that has the focus keeps it when it is scrolled away.
+    rangeExtractor: (range) =>
+      [...new Set([...defaultRangeExtractor(range), stop])].filter((index) => index >= 0).sort((one, two) => one - two),
   });
   const items = virtualizer.getVirtualItems();
-  const last = items.at(-1)?.index ?? -1;
-  const isNearEnd = people.length > 0 && last >= people.length - nearRows;
+  const isNearEnd = people.length > 0 && (virtualizer.range?.endIndex ?? -1) >= people.length - nearRows;
+  const isWanting = isNearEnd && onNearEnd !== null;
   // Asked again after each page: a page may be shorter than the view.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the callback is made anew with each drawing.
   useEffect(() => {
-    if (isNearEnd) onNearEnd();
-  }, [isNearEnd, people.length]);
+    if (isWanting) onNearEnd();
+  }, [isWanting, people.length]);
 
   function focusRow(index: number) {
     if (people.length === 0) return;
@@ -52,11 +56,8 @@ export function PeopleList({ label, people, total, row, onNearEnd, ref }: People
       setAt(wanted);
       virtualizer.scrollToIndex(wanted);
     });
-    const find = () => scroller.current?.querySelector<HTMLElement>(`[data-index="${wanted}"] button`);
-    const found = find();
-    if (found) found.focus({ preventScroll: true });
-    // A row far away is drawn with the next frame.
-    else requestAnimationFrame(() => find()?.focus({ preventScroll: true }));
+    const button = scroller.current?.querySelector<HTMLElement>(`[data-index="${wanted}"] button`);
+    button?.focus({ preventScroll: true });
   }
   useImperativeHandle(ref, () => ({ focus: () => focusRow(stop) }));
 

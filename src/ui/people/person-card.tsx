@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { useMember, useServer } from "../../client/hooks";
 import { readError } from "../../client/transport/api";
+import { aboutPeople } from "../../client/views/view-cache";
 import { Avatar } from "../kit/avatar";
 import { Tag } from "../kit/badge";
 import { Button } from "../kit/button";
@@ -29,13 +30,13 @@ export function PersonCard({ userId, isBeside = false }: PersonCardProps) {
   const t = useTranslations("people");
   const { workspace } = useWorkspace();
   const known = useMember(userId);
-  const asked = useServer(["people", workspace.id, "card", userId], (api, { signal }) =>
+  const asked = useServer([aboutPeople, workspace.id, "card", userId], (api, { signal }) =>
     api.members.get.query({ workspace_id: workspace.id, user_id: userId }, { signal }),
   );
   const { member, bots = [] } = asked.data ?? {};
   const person = known ?? member?.user;
   if (!person) return asked.error ? <Unknown error={asked.error} onRetry={() => void asked.refetch()} /> : <Waiting />;
-  const role = member?.role ?? known?.role ?? null;
+  const role = known?.role ?? member?.role ?? null;
   const hasLeft = (known?.left_at ?? member?.left_at ?? null) !== null;
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto p-4">

@@ -3,6 +3,7 @@
 import { keepPreviousData } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useServer } from "../../client/hooks";
+import { aboutPeople } from "../../client/views/view-cache";
 import type { Author } from "../../domain/core/people";
 import { useWorkspace } from "../session/use-workspace";
 import { usePeople } from "./use-people";
@@ -19,7 +20,7 @@ export function usePeopleSearch(query: string, outsideChannelId?: string): Peopl
   const isOutside = outsideChannelId !== undefined;
   const wanted = query.trim();
   const asked = useServer(
-    ["people", workspace.id, outsideChannelId ?? "", wanted],
+    [aboutPeople, workspace.id, outsideChannelId ?? "", wanted],
     (api, { signal }) =>
       api.members.list.query(
         {

@@ -4,7 +4,7 @@ import { useTranslations } from "use-intl";
 import { useEngine } from "../../client/hooks";
 import { conversationKind } from "../../domain/core/timelines";
 import type { MessageResource } from "../../domain/messages/rules";
-import type { MenuItem } from "../kit/menu";
+import type { MenuItem } from "../kit/menu-item";
 import { useHeld } from "../navigation/use-place";
 import { usePinning, usePins } from "./use-pins";
 

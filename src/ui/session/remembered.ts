@@ -4,6 +4,8 @@ import { forgetHabits } from "./habits";
 
 const workspacesKey = "parley.workspaces";
 const lastKey = "parley.last-workspace";
+/** What earlier versions kept of a person. */
+const formerPrefixes = ["parley.last-conversation.", "parley.first-steps."];
 
 /** The workspace id last seen for this slug, which saves asking for it first. */
 export function rememberedWorkspaceId(slug: string): string | undefined {
@@ -30,4 +32,5 @@ export function forgetPerson(): void {
   forgetHabits();
   forget(workspacesKey);
   forget(lastKey);
+  for (const prefix of formerPrefixes) forget(prefix);
 }

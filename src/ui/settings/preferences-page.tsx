@@ -5,13 +5,14 @@ import { useTranslations } from "use-intl";
 import { SingleKeysField } from "../keyboard/single-keys-field";
 import { useSingleKeys } from "../keyboard/use-single-keys";
 import { Choice, Choices } from "../kit/choice";
-import { currentDensity, currentTheme, densities, setDensity, setTheme, themes } from "../kit/theme";
+import { currentTheme, densities, setDensity, setTheme, themes } from "../kit/theme";
+import { useDensity } from "../kit/use-density";
 
 /** Theme, density and single-key shortcuts. Applies at once, on this device. */
 export function PreferencesPage() {
   const t = useTranslations("settings");
   const [theme, changeTheme] = useState(currentTheme);
-  const [density, changeDensity] = useState(currentDensity);
+  const density = useDensity();
   const [hasSingleKeys, changeSingleKeys] = useSingleKeys();
   return (
     <div className="flex flex-col gap-6">
@@ -30,10 +31,7 @@ export function PreferencesPage() {
         options={densities}
         value={density}
         nameOf={(one) => t(`densities.${one}`)}
-        onChange={(one) => {
-          changeDensity(one);
-          setDensity(one);
-        }}
+        onChange={setDensity}
       />
       <Choices legend={t("keyboard")}>
         <SingleKeysField isOn={hasSingleKeys} onChange={changeSingleKeys} />

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useEngine } from "../../client/hooks";
 import { readError } from "../../client/transport/api";
+import { aboutConversations, aboutPeople } from "../../client/views/view-cache";
 import type { Account } from "../../domain/accounts/schema";
 import { limits } from "../../domain/core/limits";
 import { Form, FormFault } from "../form/form";
@@ -37,7 +38,9 @@ function ProfileForm({ account, onClose }: { account: Account; onClose: () => vo
   const save = useMutation({
     mutationFn: () => engine.api.me.update.mutate({ display_name, handle, status }),
     onSuccess: () => {
-      void engine.views.client.invalidateQueries({ queryKey: ["server", "me"] });
+      // No event tells of the status: whatever shows this person asks again.
+      for (const about of ["me", aboutPeople, aboutConversations])
+        void engine.views.client.invalidateQueries({ queryKey: ["server", about] });
       onClose();
     },
   });

@@ -5,8 +5,8 @@ import { useTranslations } from "use-intl";
 import { useMe } from "../../client/hooks";
 import { isManager } from "../../domain/core/roles";
 import { Mark } from "../kit/mark";
-import type { MenuItem } from "../kit/menu";
 import { MenuButton } from "../kit/menu-button";
+import type { MenuItem } from "../kit/menu-item";
 import { Name } from "../kit/name";
 import { go } from "../navigation/use-place";
 import { useDialogs } from "../session/use-dialogs";
@@ -20,7 +20,7 @@ export function SidebarHeader() {
   const dialogs = useDialogs();
   const others = workspaces.filter(({ id }) => id !== workspace.id);
   const items: MenuItem[] = [
-    ...others.map((one) => ({ label: one.name, onSelect: () => go(`/w/${one.slug}`) })),
+    ...others.map((one) => ({ id: one.id, label: one.name, onSelect: () => go(`/w/${one.slug}`) })),
     ...(others.length > 0 && me && isManager(me) ? (["separator"] as const) : []),
     ...(me && isManager(me)
       ? [{ label: t("invite"), icon: "Link2", onSelect: () => dialogs.open({ name: "invite" }) } as const]

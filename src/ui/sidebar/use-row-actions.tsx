@@ -14,12 +14,13 @@ import {
 import { useTranslations } from "use-intl";
 import { useEngine } from "../../client/hooks";
 import type { SidebarView } from "../../client/views/shapes";
+import { awaitFocus } from "../kit/focus";
 import { late, useLate } from "../kit/late";
 import { LateMenu } from "../kit/late-menu";
 import { LateSheet } from "../kit/late-sheet";
 import { useAnnounce } from "../kit/live-region";
-import type { MenuItem } from "../kit/menu";
 import type { MenuIconName } from "../kit/menu-icon";
+import type { MenuItem } from "../kit/menu-item";
 import { useLongPress } from "../kit/use-long-press";
 import { neighbourOf, rowOf, sectionOf } from "./rows";
 
@@ -55,31 +56,33 @@ export function useRowActions(list: RefObject<HTMLElement | null>, view: Sidebar
   const longPress = useLongPress((row) => setOpened({ row, anchor: null, isByKey: false }));
   const keepFocus = useFocusOfMoved(list, view);
 
-  function move(row: HTMLElement, step: 1 | -1) {
+  /** False where there is no other place. */
+  function move(row: HTMLElement, step: 1 | -1, isByKey: boolean): boolean {
     const [section, id, toId] = [sectionOf(row), row.dataset.conversation, neighbourOf(row, step)];
-    if (!section || !id || !toId) return;
+    if (!section || !id || !toId) return false;
+    if (isByKey) keepFocus(id);
     engine.sidebar.move(section, id, toId);
     const ids = [...(row.closest("ul")?.querySelectorAll<HTMLElement>("[data-conversation]") ?? [])];
     announce(t("moved", { position: ids.indexOf(row) + 1 + step, count: ids.length }));
+    return true;
   }
 
   function itemsOf({ row, isByKey }: Opened): MenuItem[] {
     const { conversation: id = "" } = row.dataset;
     const isStarred = engine.sidebar.isStarred(id);
-    const keeping = (act: () => void) => () => {
-      if (isByKey) keepFocus(id);
-      act();
-    };
     const place = (label: string, icon: MenuIconName, shortcut: string, step: 1 | -1): MenuItem => ({
       ...{ label, icon, shortcut },
       disabled: neighbourOf(row, step) === undefined,
-      onSelect: keeping(() => move(row, step)),
+      onSelect: () => void move(row, step, isByKey),
     });
     return [
       {
         label: isStarred ? t("unstar") : t("star"),
         icon: isStarred ? "StarOff" : "Star",
-        onSelect: keeping(() => engine.sidebar.star(id, !isStarred)),
+        onSelect: () => {
+          if (isByKey) keepFocus(id);
+          engine.sidebar.star(id, !isStarred);
+        },
       },
       "separator",
       place(t("moveUp"), "ArrowUp", "Alt+Shift+↑", -1),
@@ -93,12 +96,9 @@ export function useRowActions(list: RefObject<HTMLElement | null>, view: Sidebar
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : null;
     const isMove = step !== null && event.altKey && event.shiftKey && !event.ctrlKey && !event.metaKey;
     const isMenu = event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey);
-    if (!isMove && !isMenu) return;
-    event.preventDefault();
     if (isMenu) setOpened({ row, anchor: row, isByKey: true });
-    if (!isMove) return;
-    keepFocus(row.dataset.conversation ?? "");
-    move(row, step);
+    // At the end of its section, the key does what it does elsewhere.
+    if (isMenu || (isMove && move(row, step, true))) event.preventDefault();
   }
 
   function onContextMenu(event: MouseEvent) {
@@ -130,17 +130,20 @@ export function useRowActions(list: RefObject<HTMLElement | null>, view: Sidebar
   return { handlers: { onContextMenu, onKeyDown, onPointerDown }, menu };
 }
 
-/** The browser drops the focus of an element that is moved on the page. Returns a function that gives a row the focus afterwards. */
+/**
+ * The browser drops the focus of an element that is moved on the page. Returns a function that gives a row the focus afterwards, unless
+ * the person has gone elsewhere by then.
+ */
 function useFocusOfMoved(list: RefObject<HTMLElement | null>, view: SidebarView): (id: string) => void {
-  const wanted = useRef<string | null>(null);
+  const wanted = useRef<{ readonly id: string; readonly mayCome: () => boolean } | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once the row has moved.
   useLayoutEffect(() => {
     if (wanted.current === null) return;
-    const link = list.current?.querySelector<HTMLElement>(`[data-conversation="${CSS.escape(wanted.current)}"]`);
+    const { id, mayCome } = wanted.current;
     wanted.current = null;
-    link?.focus();
+    if (mayCome()) list.current?.querySelector<HTMLElement>(`[data-conversation="${CSS.escape(id)}"]`)?.focus();
   }, [list, view]);
   return (id) => {
-    wanted.current = id;
+    wanted.current = { id, mayCome: awaitFocus() };
   };
 }

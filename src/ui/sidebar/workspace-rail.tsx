@@ -1,10 +1,9 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import { avatarBox, avatarHue } from "../kit/avatar";
+import { Avatar } from "../kit/avatar";
 import { Badge, badgeMax } from "../kit/badge";
 import { classNames } from "../kit/class-names";
-import { initialsOf } from "../kit/initials";
 import { tooltipProps } from "../kit/tooltip";
 import { follow } from "../navigation/follow";
 import { useWorkspace } from "../session/use-workspace";
@@ -29,9 +28,7 @@ export function WorkspaceRail() {
           onClick={(event) => follow(event, `/w/${one.slug}`)}
           className={classNames("relative rounded-lg p-0.5", one.id === workspace.id && "ring-2 ring-accent")}
         >
-          <span aria-hidden="true" style={avatarHue(one.id)} className={`${avatarBox} size-9 rounded-lg text-sm`}>
-            {initialsOf(one.name) || [...one.name][0]}
-          </span>
+          <Avatar id={one.id} name={one.name} />
           <span className="sr-only">{one.name}</span>
           {one.id !== workspace.id ? (
             <span className="absolute -end-1 -top-1">

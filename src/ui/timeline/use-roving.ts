@@ -2,6 +2,7 @@
 
 import type { Virtualizer } from "@tanstack/react-virtual";
 import { type FocusEvent, type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from "react";
+import { awaitFocus } from "../kit/focus";
 import { isTouch } from "../kit/pointer";
 import { isSwitchedOff } from "../kit/single-keys";
 
@@ -23,7 +24,7 @@ export function useRoving<Row extends { key: string }>({
 }: RovingOptions<Row>) {
   const [stopKey, setStopKey] = useState<string | null>(null);
   const [focusedKey, setFocusedKey] = useState<string | null>(null);
-  const wanted = useRef<string | null>(null);
+  const wanted = useRef<{ readonly key: string; readonly mayCome: () => boolean } | null>(null);
   const isPointing = useRef(false);
 
   const isStop = (index: number) => {
@@ -49,13 +50,14 @@ export function useRoving<Row extends { key: string }>({
     const row = rows[index];
     if (!row) return;
     setStopKey(row.key);
-    wanted.current = row.key;
+    wanted.current = { key: row.key, mayCome: awaitFocus() };
     if (!focusWanted()) virtualizer.scrollToIndex(index, { align: "start" });
   }
 
-  /** Focuses the wanted row if it is on the page. */
+  /** Focuses the wanted row if it is on the page, unless the person has gone elsewhere by then. */
   function focusWanted(): boolean {
-    const element = elementOf(scroller.current, wanted.current);
+    if (!wanted.current?.mayCome()) wanted.current = null;
+    const element = elementOf(scroller.current, wanted.current?.key ?? null);
     if (!element) return false;
     wanted.current = null;
     element.focus({ preventScroll: true });

@@ -22,12 +22,13 @@ export function useSwipeBack(columns: RefObject<HTMLElement | null>, middle: Ref
   const hasRoomForList = useMedia(roomForList);
   const hasRoomForPane = useMedia(roomForPane);
   const { Part: followFinger } = useLate(finger, !hasRoomForPane);
-  const moved = useRef<HTMLElement | null>(null);
+  /** Puts back what was swiped away. */
+  const putBack = useRef<(() => void) | null>(null);
 
   function end() {
     columns.current?.removeAttribute("data-swiping");
-    for (const name of ["transform", "transition"]) moved.current?.style.removeProperty(name);
-    moved.current = null;
+    putBack.current?.();
+    putBack.current = null;
   }
   // What was swiped away stays out of view until the next place shows.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each place.
@@ -44,7 +45,7 @@ export function useSwipeBack(columns: RefObject<HTMLElement | null>, middle: Ref
   }
 
   function onPointerDown({ nativeEvent: press, target }: PointerEvent) {
-    if (press.pointerType !== "touch" || !press.isPrimary || !followFinger || moved.current) return;
+    if (press.pointerType !== "touch" || !press.isPrimary || !followFinger || putBack.current) return;
     const { box = null, onGone = end } = wayBack() ?? {};
     if (!box || press.clientX - box.getBoundingClientRect().left > edgePx) return;
     if (isOverlayOpen() || scrollsSideways(target)) return;
@@ -52,8 +53,8 @@ export function useSwipeBack(columns: RefObject<HTMLElement | null>, middle: Ref
       press,
       axis: "x",
       box,
-      onStart: () => {
-        moved.current = box;
+      onStart: (back) => {
+        putBack.current = back;
         columns.current?.setAttribute("data-swiping", "");
       },
       onGone,

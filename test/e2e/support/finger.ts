@@ -5,8 +5,8 @@ type Point = { readonly x: number; readonly y: number };
 /** A finger on the screen of a page. It moves in steps of one frame. */
 export type Finger = {
   readonly down: (at: Point) => Promise<void>;
-  /** Moves to a point. Ends at rest there, so that it lets go without speed. */
-  readonly drag: (to: Point) => Promise<void>;
+  /** Moves to a point, in so many frames, and rests there, so that it lets go without speed. */
+  readonly drag: (to: Point, frames?: number) => Promise<void>;
   readonly up: () => Promise<void>;
 };
 
@@ -17,13 +17,12 @@ export async function fingerOn(page: Page): Promise<Finger> {
   const send = (type: "touchStart" | "touchMove" | "touchEnd", touchPoints: Point[]) =>
     cdp.send("Input.dispatchTouchEvent", { type, touchPoints });
   const frame = () => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
-  const steps = 8;
   return {
     down: async (at) => {
       here = at;
       await send("touchStart", [at]);
     },
-    drag: async (to) => {
+    drag: async (to, steps = 8) => {
       const from = here;
       for (let step = 1; step <= steps; step += 1) {
         const part = step / steps;
@@ -31,13 +30,21 @@ export async function fingerOn(page: Page): Promise<Finger> {
         await send("touchMove", [here]);
         await frame();
       }
-      // A pixel in a while is no speed.
-      here = { x: to.x + 1, y: to.y };
-      await frame();
-      await send("touchMove", [here]);
+      await page.evaluate(rest);
     },
     up: () => send("touchEnd", []).then(() => undefined),
   };
+}
+
+/** Resolves once a finger that has not moved meanwhile counts as resting. Runs in the page. */
+function rest(): Promise<void> {
+  return new Promise((resolve) => {
+    const from = performance.now();
+    requestAnimationFrame(function look(now) {
+      if (now - from > 150) resolve();
+      else requestAnimationFrame(look);
+    });
+  });
 }
 
 /** A point in an element, by the distance from its upper left corner. */

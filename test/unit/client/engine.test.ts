@@ -113,6 +113,29 @@ test("reading moves the marker at once and is written at most every two seconds"
   expect(world.client.markers.get(world.general)).toEqual({ seq: last, revision: 2 });
 });
 
+test("whatever the person changes ends what could be undone before: messages, the sidebar, preferences", async () => {
+  const world = new World(7);
+  await world.open();
+  const { engine, general } = world;
+  let actions = 0;
+  const stop = engine.onAction(() => {
+    actions += 1;
+  });
+  const changes: (() => unknown)[] = [
+    () => engine.messages.send({ conversation_id: general, body: "hello" }),
+    () => engine.sidebar.star(general, true),
+    () => engine.sidebar.collapse("channels", true),
+    () => engine.sidebar.showUnreadsOnly(true),
+    () => engine.prefer({ "first_steps.wsp": "dismissed" }),
+  ];
+  changes.forEach((change, index) => {
+    change();
+    expect(actions).toBe(index + 1);
+  });
+  expect(engine.views.read("preferences", "")).toMatchObject({ "first_steps.wsp": "dismissed" });
+  stop();
+});
+
 test("mark unread stays until the conversation is opened again", async () => {
   const world = new World(6);
   await world.open();

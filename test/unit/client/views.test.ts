@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createEngine } from "../../../src/client/engine";
 import { memoryStorage } from "../../../src/client/platform/storage";
 import type { ViewName, Views } from "../../../src/client/views/shapes";
-import { aboutConversations, viewKey } from "../../../src/client/views/view-cache";
+import { aboutConversations, aboutPeople, viewKey } from "../../../src/client/views/view-cache";
 import { message } from "../../support/drafts";
 import { ClientServer } from "../support/client-server";
 import { FakeClock } from "../support/fake-clock";
@@ -176,6 +176,23 @@ test("nothing that the server answered about a lost conversation is kept", async
   expect(answers().sort()).toEqual([other, general].sort());
 });
 
+test("whoever an event changes is asked for again, in lists of people, on cards, and in the members of a conversation", async () => {
+  const { general, other, transport, ask, askFor, pass } = await open();
+  const members = [{ user_id: "usr_owner" }];
+  const lists = [
+    askFor([aboutPeople, "wsp", "directory"], { pages: [{ members }] }),
+    askFor([aboutPeople, "wsp", "card", "usr_owner"], {}),
+    ask(general, { pages: [{ members: [] }, { members }] }, "members"),
+    ask(general, { members }, "faces"),
+  ];
+  const others = [ask(other, { members: [{ user_id: "usr_ann" }] }, "faces"), ask(other)];
+  await pass(1_000);
+  transport.run("usr_owner", { type: "member.update", input: { ...person("owner"), display_name: "Another name" } });
+  await pass(2_000);
+  expect(lists.map((count) => count())).toEqual([2, 2, 2, 2]);
+  expect(others.map((count) => count())).toEqual([1, 1]);
+});
+
 async function open() {
   const server = new MemoryServer();
   server.run("usr_owner", {
@@ -222,9 +239,14 @@ async function open() {
 
   /** A screen that shows an answer of the server about a conversation; counts how often it was asked for. */
   function ask(conversationId: string, answer: unknown = "answer", about = "pins") {
+    return askFor([aboutConversations, conversationId, about], answer);
+  }
+
+  /** The same of any answer. */
+  function askFor(key: readonly string[], answer: unknown) {
     const asked = vi.fn(async () => answer);
     const observer = new QueryObserver(engine.views.client, {
-      queryKey: ["server", aboutConversations, conversationId, about],
+      queryKey: ["server", ...key],
       queryFn: asked,
       staleTime: Number.POSITIVE_INFINITY,
     });
@@ -248,6 +270,7 @@ async function open() {
     server,
     observe,
     ask,
+    askFor,
     answers,
     pass: (durationMs: number) => clock.pass(durationMs),
   };

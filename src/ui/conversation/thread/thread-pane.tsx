@@ -2,6 +2,7 @@
 
 import { useTranslations } from "use-intl";
 import { useConversation, useThread } from "../../../client/hooks";
+import { shownNameOf } from "../../channels/shown-name";
 import { PaneHeader, type PaneHeaderProps } from "../../kit/side-pane";
 import { ThreadBody, ThreadWaiting } from "./thread-body";
 
@@ -16,10 +17,9 @@ export function ThreadPane({ rootId, conversationId, messageId, ...ways }: Threa
   const t = useTranslations("thread");
   const conversation = useConversation(conversationId);
   const thread = useThread(rootId);
-  const name = conversation?.kind === "direct" ? conversation.name : `#${conversation?.name ?? ""}`;
   return (
     <>
-      <PaneHeader title={t("title")} detail={name} {...ways} />
+      <PaneHeader title={t("title")} {...(conversation && { detail: shownNameOf(conversation) })} {...ways} />
       {conversation ? (
         <ThreadBody rootId={rootId} thread={thread} conversation={conversation} messageId={messageId} />
       ) : (

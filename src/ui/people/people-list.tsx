@@ -3,6 +3,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import { mayStillMoveFocus } from "../kit/focus";
 import { TabStopContext } from "../kit/tab-stop";
 import type { Listed } from "./listed";
 
@@ -56,7 +57,10 @@ export function PeopleList({ label, people, total, row, onNearEnd, ref }: People
     const found = find();
     if (found) found.focus({ preventScroll: true });
     // A row far away is drawn with the next frame.
-    else requestAnimationFrame(() => find()?.focus({ preventScroll: true }));
+    else
+      requestAnimationFrame(() => {
+        if (mayStillMoveFocus(scroller.current)) find()?.focus({ preventScroll: true });
+      });
   }
   useImperativeHandle(ref, () => ({ focus: () => focusRow(stop) }));
 

@@ -15,6 +15,7 @@ import {
 import { useTranslations } from "use-intl";
 import { useEngine } from "../../client/hooks";
 import type { SidebarView } from "../../client/views/shapes";
+import { mayStillMoveFocus } from "../kit/focus";
 import { late, useLate } from "../kit/late";
 import { LateMenu } from "../kit/late-menu";
 import { LateSheet } from "../kit/late-sheet";
@@ -140,7 +141,7 @@ function useFocusOfMoved(list: RefObject<HTMLElement | null>, view: SidebarView)
     if (wanted.current === null) return;
     const link = list.current?.querySelector<HTMLElement>(`[data-conversation="${CSS.escape(wanted.current)}"]`);
     wanted.current = null;
-    link?.focus();
+    if (mayStillMoveFocus(list.current)) link?.focus();
   }, [list, view]);
   return (id) => {
     wanted.current = id;

@@ -1,6 +1,8 @@
 /** What was pressed before its field was there, in order. A line break is an Enter. */
 let held = "";
+/** How many have waited so far, and whether the last of them is done. */
 let waits = 0;
+let isDone = false;
 
 type Pressed = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">;
 
@@ -40,9 +42,18 @@ export function dropHeldKeys(): void {
  * then, or soon after, are discarded, unless something else waits.
  */
 export function beginWaiting(): () => void {
+  if (isDone) dropHeldKeys();
+  isDone = false;
   waits += 1;
   const mine = waits;
-  return () => void setTimeout(() => mine === waits && dropHeldKeys());
+  const isLast = () => mine === waits;
+  return () => {
+    // What comes takes them in this tick. What waits from the next one on is something else.
+    queueMicrotask(() => {
+      isDone ||= isLast();
+    });
+    setTimeout(() => isLast() && dropHeldKeys());
+  };
 }
 
 /** Types the kept keys into a field, up to an Enter. The field takes the focus if there are any. They stay if it does not accept it. */

@@ -158,12 +158,10 @@ export function isWriting(): boolean {
   return !(here instanceof HTMLTextAreaElement && here.matches("[data-home]") && here.value === "");
 }
 
-/**
- * Whether a part of the screen may still move the focus for something that was done a while ago: the focus is in it, or nowhere. By
- * then somebody may be writing elsewhere.
- */
+/** Whether a part of the screen may move the focus for something done a while ago: by then somebody may be writing elsewhere. */
 export function mayStillMoveFocus(part: Element | null): boolean {
-  return isNowhere() || part?.contains(document.activeElement) === true;
+  const here = document.activeElement;
+  return !takesText(here) || part?.contains(here) === true;
 }
 
 const textFields = `textarea, select, [contenteditable=""], input:not(${["checkbox", "radio", "button", "submit", "reset", "range", "color", "file", "image"].map((type) => `[type="${type}"]`).join(", ")})`;

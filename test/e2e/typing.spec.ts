@@ -115,6 +115,45 @@ test("what is typed while a field is on its way is in that field when it comes",
   await expect(page.getByRole("combobox", { name: "Name or handle" })).toHaveValue("pat");
 });
 
+test("an Enter that comes before its answer picks the first person found, and what follows it is in the field after that", async ({
+  browser,
+  parley,
+}) => {
+  const { page, path } = await world(browser, parley);
+  await page.goto(path.replace("general", "side"));
+  await expect(composer(page, "side")).toBeFocused();
+  const answers = await holdBack(page, anyAnswer);
+  await page.getByRole("button", { name: "Add people" }).first().click();
+  await page.keyboard.type("pat");
+  const field = page.getByRole("combobox", { name: "Name or handle" });
+  await expect(field).toHaveValue("pat");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("ol");
+  await expect(field).toHaveValue("pat");
+  await answers.release();
+  await expect(page.getByRole("list", { name: "Chosen people" })).toContainText("Pat Pending");
+  await expect(field).toHaveValue("ol");
+});
+
+test("a picker or menu that is closed takes no key while it fades out", async ({ browser, parley }) => {
+  const { page, path } = await world(browser, parley);
+  await page.goto(path);
+  await expect(composer(page)).toBeFocused();
+  const menu = page.getByRole("menu");
+  await page.getByRole("button", { name: /your menu/ }).press("Enter");
+  await expect(menu.getByRole("menuitem").first()).toBeFocused();
+  // The way around the end of a menu moves its focus a frame later.
+  await page.evaluate(async () => {
+    for (const key of ["ArrowUp", "Escape"]) {
+      document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+      await null;
+    }
+  });
+  await expect(page.getByRole("button", { name: /your menu/ })).toBeFocused();
+  await expect(menu).toBeHidden();
+  await expect(page.getByRole("button", { name: /your menu/ })).toBeFocused();
+});
+
 test("what is typed before the page runs, and while the workspace loads, is in the conversation that opens", async ({
   browser,
   parley,

@@ -6,6 +6,7 @@ import { flushSync } from "react-dom";
 import { useTranslations } from "use-intl";
 import type { ConversationView } from "../../client/views/shapes";
 import { Confirm } from "../kit/confirm";
+import { mayStillMoveFocus } from "../kit/focus";
 import { IconButton } from "../kit/icon-button";
 import { useTabStop } from "../kit/tab-stop";
 import type { Listed } from "../people/listed";
@@ -26,13 +27,16 @@ export function MemberRow({ member, conversation }: MemberRowProps) {
   const [isAsked, setIsAsked] = useState(false);
   const trigger = useRef<HTMLButtonElement>(null);
   const question = useRef<HTMLDivElement>(null);
-  const removal = useRemoval(conversation, () => focusBeside(question.current?.closest("li") ?? null));
+  const removal = useRemoval(conversation, () => {
+    if (mayStillMoveFocus(question.current)) focusBeside(question.current?.closest("li") ?? null);
+  });
   const tabIndex = useTabStop();
   const isMe = user.id === login.id;
   const isAccess = conversation.kind === "private" || role === "guest";
   function keep() {
+    const isHere = mayStillMoveFocus(question.current);
     flushSync(() => setIsAsked(false));
-    trigger.current?.focus();
+    if (isHere) trigger.current?.focus();
   }
   if (isAsked) {
     return (

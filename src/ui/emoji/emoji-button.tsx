@@ -6,13 +6,12 @@ import { IconButton } from "../kit/icon-button";
 import { late, useLate } from "../kit/late";
 import { WaitingDialog } from "../kit/waiting-dialog";
 
-/** Enter picks the first emoji found, so the picker waits briefly for the names that the search needs. */
-const namesPatienceMs = 500;
-
+/** With the names that its search needs: an Enter finds what was typed. */
 const popover = late(async () => {
-  const names = import("../../domain/reactions/emoji-names").catch(() => undefined);
-  const patience = new Promise((resolve) => setTimeout(resolve, namesPatienceMs));
-  const [{ EmojiPopover }] = await Promise.all([import("./emoji-popover"), Promise.race([names, patience])]);
+  const [{ EmojiPopover }] = await Promise.all([
+    import("./emoji-popover"),
+    import("../../domain/reactions/emoji-names"),
+  ]);
   return EmojiPopover;
 });
 
@@ -54,7 +53,9 @@ export function EmojiButton({ onPick, onOpenChange, align = "start", ...look }: 
       {wasOpened && EmojiPopover ? (
         <EmojiPopover anchor={button} open={isOpen} onClose={close} label={look.label} align={align} onPick={onPick} />
       ) : null}
-      {isOpen && !EmojiPopover ? <WaitingDialog hasFailed={hasFailed} onRetry={popover.retry} onClose={close} /> : null}
+      {isOpen && !EmojiPopover ? (
+        <WaitingDialog isForList hasFailed={hasFailed} onRetry={popover.retry} onClose={close} />
+      ) : null}
     </>
   );
 }

@@ -1,37 +1,36 @@
 "use client";
 
-import { type KeyboardEvent, memo, type PointerEvent, useMemo, useState } from "react";
+import { type KeyboardEvent, memo, type PointerEvent, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { allEmoji, type Emoji, searchEmoji } from "../../domain/reactions/emoji";
 import { classNames } from "../kit/class-names";
 import { fieldBox } from "../kit/field-box";
+import { useLateEnter } from "../kit/use-late-enter";
 import { useOptions } from "../kit/use-options";
 import { frequentEmoji } from "../session/frequent-emoji";
-import { useEmojiNames } from "./use-emoji-names";
 
 const columns = 8;
 
 export type EmojiPickerProps = { onPick: (emoji: string) => void };
 
-/** A search field over a grid of emoji. Arrows move, Enter picks, and the focus stays in the field. */
+/** A search field over a grid of emoji. Arrows move, Enter picks, and the focus stays in the field. Render it once the names are here. */
 export function EmojiPicker({ onPick }: EmojiPickerProps) {
   const t = useTranslations("emoji");
   const [query, setQuery] = useState("");
-  const hasNames = useEmojiNames();
-  const shown = useMemo(() => {
-    if (!hasNames) return [];
-    return query.trim() === "" ? withFrequentFirst() : searchEmoji(query.trim(), 64);
-  }, [query, hasNames]);
+  const field = useRef<HTMLInputElement>(null);
+  const shown = useMemo(() => (query.trim() === "" ? withFrequentFirst() : searchEmoji(query.trim(), 64)), [query]);
   const keys = useMemo(() => shown.map(({ emoji }) => emoji), [shown]);
   const options = useOptions(keys, query);
   const active = shown[options.active];
+  const waits = useLateEnter({ field, hasAnswer: true, onEnter: () => active && onPick(active.emoji) });
 
   function onKeyDown(event: KeyboardEvent) {
+    if (event.nativeEvent.isComposing || waits(event)) return;
     const step = steps[event.key];
     const sideways = event.key === "ArrowLeft" || event.key === "ArrowRight";
     if (step !== undefined && !(sideways && query !== "" && options.active === 0))
       options.moveTo(Math.max(0, Math.min(options.active + step, shown.length - 1)));
-    else if (event.key === "Enter" && !event.nativeEvent.isComposing && active) onPick(active.emoji);
+    else if (event.key === "Enter" && active) onPick(active.emoji);
     else return;
     event.preventDefault();
   }
@@ -39,6 +38,7 @@ export function EmojiPicker({ onPick }: EmojiPickerProps) {
   return (
     <div className="flex w-80 max-w-full flex-col gap-2 p-2">
       <input
+        ref={field}
         type="text"
         value={query}
         placeholder={t("search")}
@@ -70,7 +70,7 @@ export function EmojiPicker({ onPick }: EmojiPickerProps) {
         ))}
       </div>
       <p role="status" className="truncate px-1 text-muted text-sm">
-        {shown.length === 0 ? hasNames && t("none") : `:${active?.names[0] ?? ""}:`}
+        {shown.length === 0 ? t("none") : `:${active?.names[0] ?? ""}:`}
       </p>
     </div>
   );

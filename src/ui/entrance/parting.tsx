@@ -3,27 +3,20 @@
 import { useSyncExternalStore } from "react";
 import { useTranslations } from "use-intl";
 import type { Parting } from "../../client/transport/booting";
+import { inSession } from "../kit/tab-storage";
 
 const key = "parley.parting";
 const reasons = ["removed", "left", "gone", "session_over"] as const;
 const ofWorkspaces: readonly Parting["reason"][] = ["removed", "left", "gone"];
 
-/** Remembers for this tab's next page why the user had to leave the last one. */
+/** Remembers for this tab's next page why the user had to leave the last one. Without storage, that page gives no reason. */
 export function rememberParting({ reason, workspace }: Parting): void {
-  try {
-    sessionStorage.setItem(key, JSON.stringify({ reason, workspace }));
-  } catch {
-    // Without storage, the next page gives no reason.
-  }
+  inSession((it) => it.setItem(key, JSON.stringify({ reason, workspace })));
 }
 
 /** Forgets the reason once someone enters a workspace, signs in or signs out: it was meant for the person before. */
 export function forgetParting(): void {
-  try {
-    sessionStorage.removeItem(key);
-  } catch {
-    // Then there is nothing to forget.
-  }
+  inSession((it) => it.removeItem(key));
 }
 
 /** One sentence on why the user had to leave the last page: they lost a `workspace` or their `session`. Null for neither. */
@@ -40,11 +33,7 @@ function unchanging(): () => void {
 }
 
 function read(): string | null {
-  try {
-    return sessionStorage.getItem(key);
-  } catch {
-    return null;
-  }
+  return inSession((it) => it.getItem(key));
 }
 
 function parse(kept: string): Parting | null {

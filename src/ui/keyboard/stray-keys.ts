@@ -1,17 +1,19 @@
 "use client";
 
 import { useLayoutEffect } from "react";
+import { focusOpenWindow } from "../kit/dialog";
 import { home, noteKey, notePress, noteUse, takesText } from "../kit/focus";
 import { isOverlayOpen } from "../kit/overlay";
 import { hasSingleKeys } from "../kit/single-keys";
 
-/** Sends text typed or pasted outside any text field to the composer. */
+/** Sends text typed or pasted outside any text field to the composer, or to the window that is open if nothing has the focus. */
 export function useStrayKeys(): void {
   useLayoutEffect(() => {
     function onKeyDown(event: KeyboardEvent) {
-      if (event.defaultPrevented || !makesText(event) || !isStray(event.target, event.key)) return;
+      if (event.defaultPrevented || !makesText(event)) return;
       // Not prevented: the browser, or an input method, inserts the text wherever the focus is now.
-      home()?.focus();
+      if (isStray(event.target, event.key)) home()?.focus();
+      else focusOpenWindow();
     }
     function onPaste(event: ClipboardEvent) {
       const text = event.clipboardData?.getData("text/plain") ?? "";

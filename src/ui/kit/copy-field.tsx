@@ -1,24 +1,25 @@
 "use client";
 
 import { Check, Copy } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "./button";
 import { useCopying } from "./copying";
 import { fieldBox } from "./field-box";
+import { isWriting } from "./focus";
 
 export type CopyFieldProps = {
   label: string;
   value: string;
-  /** The field takes the focus when it appears, since it stands in the place of what was pressed. */
+  /** The field takes the focus when it appears, since it stands in the place of what was pressed. Not from someone who is writing. */
   takesFocus?: boolean;
 };
 
 /** Text to copy, such as a link. A click selects it; the button copies it. */
 export function CopyField({ label, value, takesFocus = false }: CopyFieldProps) {
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    if (takesFocus) field.current?.focus();
+  useLayoutEffect(() => {
+    if (takesFocus && !isWriting()) field.current?.focus();
   }, [takesFocus]);
   return (
     <div className="flex items-center gap-2">

@@ -8,7 +8,7 @@ import { isNowhere, keepWay, leaveBy, wayBack } from "./focus";
 import { typeHeldKeys } from "./held-keys";
 import { IconButton } from "./icon-button";
 import { NoticePlace } from "./notice-place";
-import { enterTopLayer } from "./top-layer";
+import { enterTopLayer, topWindow } from "./top-layer";
 
 export type DialogProps = {
   title: string;
@@ -65,6 +65,8 @@ function OpenDialog({
       aria-labelledby={isPalette ? undefined : `${id}-title`}
       aria-describedby={description ? `${id}-description` : undefined}
       onCancel={onCancel}
+      // Without a cancel before it: what a browser does with a second Esc.
+      onClose={(event) => event.target === window.current && close()}
       onPointerDown={(event) => {
         pressedOutside.current = event.target === window.current;
       }}
@@ -131,6 +133,12 @@ export function useOpenWindow(
       leaveBy(way);
     };
   }, [window, box, fallback]);
+}
+
+/** Gives the open window the focus if what had it there is gone. */
+export function focusOpenWindow(): void {
+  const window = topWindow();
+  if (window && isNowhere()) focusFirst(window, window.querySelector<HTMLElement>('[tabindex="-1"]'));
 }
 
 /** Never focuses the close button, whose tooltip would show at once. */

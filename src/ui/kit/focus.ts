@@ -167,4 +167,10 @@ export function isWriting(): boolean {
   return !(here instanceof HTMLTextAreaElement && here.matches("[data-home]") && here.value === "");
 }
 
+/** Whether a part of the screen may move the focus for something done a while ago: by then somebody may be writing elsewhere. */
+export function mayStillMoveFocus(part: Element | null): boolean {
+  const here = document.activeElement;
+  return !takesText(here) || part?.contains(here) === true;
+}
+
 const textFields = `textarea, select, [contenteditable=""], input:not(${["checkbox", "radio", "button", "submit", "reset", "range", "color", "file", "image"].map((type) => `[type="${type}"]`).join(", ")})`;

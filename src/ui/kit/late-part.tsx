@@ -1,11 +1,11 @@
 "use client";
 
-import { type ComponentType, useEffect, useLayoutEffect, useRef } from "react";
+import { type ComponentType, useLayoutEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { useIsUpdated } from "../../client/hooks";
 import { Button } from "./button";
 import { EmptyState } from "./empty-state";
-import { dropHeldKeys } from "./held-keys";
+import { beginWaiting } from "./held-keys";
 import { type Late, useLate } from "./late";
 import { arriveIn } from "./late-focus";
 import { Skeleton } from "./skeleton";
@@ -29,10 +29,7 @@ export function LatePart<P extends object>({ of: part, with: props }: LatePartPr
 function PartWaiting({ hasFailed, onRetry }: { hasFailed: boolean; onRetry: () => void }) {
   const t = useTranslations("kit");
   const isUpdated = useIsUpdated();
-  useEffect(() => {
-    // Deferred: the content takes the held keys in the tick in which this goes.
-    return () => void setTimeout(dropHeldKeys);
-  }, []);
+  useLayoutEffect(beginWaiting, []);
   if (!hasFailed)
     return (
       <div data-waiting aria-busy="true" className="flex flex-col gap-4 p-4">

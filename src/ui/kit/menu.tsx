@@ -24,7 +24,7 @@ export type MenuProps = {
 export function Menu(props: MenuProps) {
   const { anchor, items, open, onClose, label, side = "bottom", align = "start", startsAtFirst = false } = props;
   const button = anchor instanceof HTMLElement ? anchor : null;
-  const { popupRef, finalFocus } = usePopupFocus(open, startsAtFirst ? '[role="menuitem"]' : ".none", button);
+  const { popupProps } = usePopupFocus(open, startsAtFirst ? '[role="menuitem"]' : ".none", button);
   const topLayer = useTopLayer();
   return (
     <Base.Root
@@ -43,7 +43,7 @@ export function Menu(props: MenuProps) {
           collisionPadding={8}
           className="z-50 outline-none"
         >
-          <Base.Popup ref={popupRef} finalFocus={finalFocus} data-overlay aria-label={label} className={popup}>
+          <Base.Popup {...popupProps} data-overlay aria-label={label} className={popup}>
             <MenuItems items={items} />
           </Base.Popup>
         </Base.Positioner>

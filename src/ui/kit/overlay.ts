@@ -1,10 +1,10 @@
 /**
- * Whether an open window, menu or list takes the keys. A toast, which has the role of a dialog, does not count, nor does
- * anything that is only fading out.
+ * Whether an open window, menu or list takes the keys. A toast, which has the role of a dialog, does not count, nor does what has
+ * closed and only fades out, which is inert.
  */
 export function isOverlayOpen(): boolean {
   return [...document.querySelectorAll(overlays)].some(
-    (element) => element.closest('[role="region"], [data-closed]') === null,
+    (element) => element.closest('[role="region"], [inert]') === null,
   );
 }
 

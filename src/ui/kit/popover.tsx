@@ -23,7 +23,7 @@ export type PopoverProps = {
 /** A panel that belongs to a button and closes when the user leaves it. Its first field gets the focus. */
 export function Popover(props: PopoverProps) {
   const { anchor, children, label, open, onClose, side = "bottom", align = "start", className } = props;
-  const { popupRef, finalFocus } = usePopupFocus(open, "input, textarea", anchor);
+  const { popupProps } = usePopupFocus(open, "input, textarea", anchor);
   const topLayer = useTopLayer();
   return (
     <Base.Root
@@ -35,13 +35,7 @@ export function Popover(props: PopoverProps) {
     >
       <Base.Portal container={topLayer}>
         <Base.Positioner anchor={anchor} side={side} align={align} sideOffset={4} collisionPadding={8} className="z-50">
-          <Base.Popup
-            ref={popupRef}
-            finalFocus={finalFocus}
-            data-overlay
-            aria-label={label}
-            className={classNames(panel, className)}
-          >
+          <Base.Popup {...popupProps} data-overlay aria-label={label} className={classNames(panel, className)}>
             {children}
           </Base.Popup>
         </Base.Positioner>

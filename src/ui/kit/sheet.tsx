@@ -51,6 +51,7 @@ export function Sheet({ label, title, items, head, pressed, onClose }: SheetProp
         event.preventDefault();
         onClose();
       }}
+      onClose={(event) => event.target === window.current && onClose()}
       onPointerDown={(event) => {
         pressedOutside.current = event.target === window.current;
       }}

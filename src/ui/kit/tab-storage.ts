@@ -10,14 +10,14 @@ export function tabStorage(name: Name) {
   const at = (key: string) => prefixOf(name) + key;
   return {
     /** Null if nothing is stored. */
-    get: (key: string): string | null => unkept.get(at(key)) ?? attempt(() => sessionStorage.getItem(at(key))),
+    get: (key: string): string | null => unkept.get(at(key)) ?? inSession((it) => it.getItem(at(key))),
     /** Replaces the stored text; null removes it. */
     put: (key: string, text: string | null): void => {
       unkept.delete(at(key));
-      const isKept = attempt(() => {
+      const isKept = inSession((it) => {
         // If the new text does not fit, the old one must not stay.
-        sessionStorage.removeItem(at(key));
-        if (text !== null) sessionStorage.setItem(at(key), text);
+        it.removeItem(at(key));
+        if (text !== null) it.setItem(at(key), text);
         return true;
       });
       if (!isKept && text !== null) unkept.set(at(key), text);
@@ -28,9 +28,8 @@ export function tabStorage(name: Name) {
 /** Forgets everything this tab keeps: someone else may sign in next. */
 export function clearTabStorage(): void {
   unkept.clear();
-  attempt(() => {
-    for (const key of Object.keys(sessionStorage))
-      if (names.some((name) => key.startsWith(prefixOf(name)))) sessionStorage.removeItem(key);
+  inSession((it) => {
+    for (const key of Object.keys(it)) if (names.some((name) => key.startsWith(prefixOf(name)))) it.removeItem(key);
   });
 }
 
@@ -38,10 +37,10 @@ function prefixOf(name: Name): string {
   return `parley.${name}.`;
 }
 
-/** Null if the browser has no session storage, or it is full. */
-function attempt<T>(act: () => T): T | null {
+/** Does something with the session storage. Null if the browser has none, or it is full. */
+export function inSession<T>(act: (storage: Storage) => T): T | null {
   try {
-    return act();
+    return act(sessionStorage);
   } catch {
     return null;
   }

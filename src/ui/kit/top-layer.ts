@@ -13,16 +13,17 @@ export function enterTopLayer(element: HTMLElement): () => void {
 
 /** The topmost window; undefined if none is open. Floating elements must be inside it to be visible and usable. */
 export function useTopLayer(): HTMLElement | undefined {
-  return useSyncExternalStore(watchTopLayer, top, () => undefined);
+  return useSyncExternalStore(watchTopLayer, topWindow, () => undefined);
 }
 
 /** Whether a window is open and the element is outside it. */
 export function isUnderWindow(element: HTMLElement | null): boolean {
-  const window = top();
+  const window = topWindow();
   return window !== undefined && !window.contains(element);
 }
 
-function top(): HTMLElement | undefined {
+/** The topmost window; undefined if none is open. */
+export function topWindow(): HTMLElement | undefined {
   return windows.at(-1);
 }
 

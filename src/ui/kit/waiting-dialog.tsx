@@ -1,16 +1,18 @@
 "use client";
 
-import { type KeyboardEvent, useEffect } from "react";
+import { type KeyboardEvent, useLayoutEffect } from "react";
 import { useTranslations } from "use-intl";
 import { useIsUpdated } from "../../client/hooks";
 import { Button } from "./button";
 import { Dialog } from "./dialog";
-import { dropHeldKeys, holdKey } from "./held-keys";
+import { beginWaiting, dropHeldKeys, holdEnter, holdKey } from "./held-keys";
 import { Skeleton } from "./skeleton";
 
 export type WaitingDialogProps = {
   hasFailed?: boolean;
   onRetry?: () => void;
+  /** What comes is a list to pick from: an Enter waits for it, too. */
+  isForList?: boolean;
   onClose: () => void;
 };
 
@@ -18,17 +20,21 @@ export type WaitingDialogProps = {
  * Shown while the code or content of a window, menu or picker is loading. It takes the focus at once, so that no key goes to the
  * wrong place. It keeps typed text for the first field of whatever opens.
  */
-export function WaitingDialog({ hasFailed = false, onRetry, onClose }: WaitingDialogProps) {
+export function WaitingDialog({ hasFailed = false, onRetry, isForList = false, onClose }: WaitingDialogProps) {
   const t = useTranslations("kit");
   const isUpdated = useIsUpdated();
   const words = isUpdated ? updatedWords : failedWords;
-  useEffect(() => {
-    // Deferred: whatever opens takes the held keys in the tick in which this closes.
-    return () => void setTimeout(dropHeldKeys);
-  }, []);
+  useLayoutEffect(beginWaiting, []);
   function onKeyDown(event: KeyboardEvent) {
     const isOnButton = event.target instanceof HTMLButtonElement && (event.key === " " || event.key === "Enter");
-    if (!isOnButton && holdKey(event)) event.preventDefault();
+    if (isOnButton) return;
+    if (isForList && event.key === "Enter") holdEnter();
+    else if (!holdKey(event)) return;
+    event.preventDefault();
+  }
+  function close() {
+    dropHeldKeys();
+    onClose();
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it keeps keys for what is about to open.
@@ -37,7 +43,7 @@ export function WaitingDialog({ hasFailed = false, onRetry, onClose }: WaitingDi
         isQuiet={!hasFailed}
         size="small"
         title={t(hasFailed ? words.title : "lateLoading")}
-        onOpenChange={(open) => open || onClose()}
+        onOpenChange={(open) => open || close()}
         footer={
           hasFailed ? (
             <Button variant="primary" onClick={isUpdated ? () => location.reload() : onRetry}>

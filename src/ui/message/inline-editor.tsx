@@ -8,7 +8,7 @@ import { type CompletionSources, MessageTextArea, usualLine, writingFrame } from
 import { LengthNote } from "../composer/length-note";
 import { Button } from "../kit/button";
 import { classNames } from "../kit/class-names";
-import { leaveBy, wayBack } from "../kit/focus";
+import { isWriting, leaveBy, wayBack } from "../kit/focus";
 
 export type InlineEditorProps = {
   messageId: string;
@@ -28,6 +28,8 @@ export function InlineEditor({ messageId, body, onSave, onCancel, completion }: 
   const [text, setText] = useState(() => unsaved.get(messageId) ?? body);
   const box = useRef<HTMLDivElement>(null);
   const [way] = useState(wayBack);
+  // An edit that has only come back into view takes the focus from nobody who writes elsewhere by now.
+  const [takesFocus] = useState(() => !(unsaved.has(messageId) && isWriting()));
   const next = text.replace(/^\s*\n|\s+$/g, "");
   const canSave = !looksEmpty(next) && !isLonger(next, limits.messageBodyLengthMax);
   // The focus returns to where the edit began, or to the message if that place is gone.
@@ -55,7 +57,7 @@ export function InlineEditor({ messageId, body, onSave, onCancel, completion }: 
   return (
     <div ref={box} className={classNames("my-1 max-w-(--measure)", writingFrame, usualLine)}>
       <MessageTextArea
-        autoFocus
+        autoFocus={takesFocus}
         textKey={`edit:${messageId}`}
         value={text}
         onChange={change}

@@ -1,13 +1,14 @@
 "use client";
 
 import { X } from "lucide-react";
-import { type KeyboardEvent, useMemo, useState } from "react";
+import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { limits } from "../../domain/core/limits";
 import type { Author } from "../../domain/core/people";
 import { rankPeople, readQuery } from "../../domain/names/ranking";
 import { fieldBox } from "../kit/field-box";
 import { Name } from "../kit/name";
+import { useLateEnter } from "../kit/use-late-enter";
 import { useOptions } from "../kit/use-options";
 import { PersonOption } from "./person-option";
 import { usePeople } from "./use-people";
@@ -31,6 +32,7 @@ const shownMax = 8;
 export function PeoplePicker({ chosen, onChange, excludedIds, outsideChannelId, nobody, max }: PeoplePickerProps) {
   const t = useTranslations("people");
   const [query, setQuery] = useState("");
+  const field = useRef<HTMLInputElement>(null);
   const memory = usePeople();
   const { people: found, isAsking } = usePeopleSearch(query, outsideChannelId);
   const ranked = useMemo(() => {
@@ -55,8 +57,14 @@ export function PeoplePicker({ chosen, onChange, excludedIds, outsideChannelId, 
     setQuery("");
   }
 
+  const waits = useLateEnter({
+    field,
+    hasAnswer: query === "" || shown.length > 0 || !isAsking,
+    onEnter: () => query !== "" && add(shown[options.active]),
+  });
+
   function onKeyDown(event: KeyboardEvent) {
-    if (event.nativeEvent.isComposing) return;
+    if (event.nativeEvent.isComposing || waits(event)) return;
     if (event.key === "Enter" && query !== "") add(shown[options.active]);
     else if (event.key === "Backspace" && query === "") onChange(chosen.slice(0, -1));
     else if (!options.onKeyDown(event)) return;
@@ -83,6 +91,7 @@ export function PeoplePicker({ chosen, onChange, excludedIds, outsideChannelId, 
         </ul>
       ) : null}
       <input
+        ref={field}
         type="text"
         dir="auto"
         {...options.field}

@@ -7,10 +7,10 @@ import { readError } from "../../client/transport/api";
 import { useToast } from "../kit/toast";
 import { placeOf } from "../navigation/place";
 import { go } from "../navigation/use-place";
-import { useDialogs } from "../session/use-dialogs";
+import { type OpenDialog, useDialogs } from "../session/use-dialogs";
 import { useWorkspace } from "../session/use-workspace";
 
-type WantedDirect = { readonly memberIds: string[]; readonly isWanted: () => boolean };
+type WantedDirect = { readonly memberIds: string[]; readonly opening: OpenDialog; readonly isWanted: () => boolean };
 
 /**
  * Opens the direct conversation with these people, creating it if needed. Until it is there, typed text is kept for it, so that
@@ -28,15 +28,16 @@ export function useOpenDirect(): (memberIds: string[]) => void {
   const create = useMutation({
     mutationFn: ({ memberIds }: WantedDirect) =>
       engine.api.directs.create.mutate({ workspace_id: workspace.id, member_ids: memberIds }),
-    onSuccess: ({ conversation }, { isWanted }) => {
+    onSuccess: ({ conversation }, { opening, isWanted }) => {
       if (!isWanted()) return;
       flushSync(() => {
-        dialogs.close();
+        // Another window may have opened meanwhile.
+        dialogs.closeOnly(opening);
         open(conversation.id);
       });
     },
-    onError: (error, { isWanted }) => {
-      if (isWanted()) dialogs.close();
+    onError: (error, { opening }) => {
+      dialogs.closeOnly(opening);
       toast(readError(error).message, { urgent: true });
     },
   });
@@ -50,12 +51,13 @@ export function useOpenDirect(): (memberIds: string[]) => void {
       return;
     }
     let isWanted = true;
-    dialogs.open({
+    const opening: OpenDialog = {
       name: "opening",
       onCancel: () => {
         isWanted = false;
       },
-    });
-    create.mutate({ memberIds, isWanted: () => isWanted });
+    };
+    dialogs.open(opening);
+    create.mutate({ memberIds, opening, isWanted: () => isWanted });
   };
 }

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
+import { inSession } from "../kit/tab-storage";
 
 /**
  * The bar over the prerendered page when its code cannot be loaded. `public/early.js` shows it. This component tells that script
@@ -13,11 +14,8 @@ export function EarlyFault() {
   useEffect(() => {
     document.documentElement.dataset.running = "";
     if (bar.current) bar.current.hidden = true;
-    try {
-      sessionStorage.removeItem("parley.reloaded");
-    } catch {
-      // Without storage, no page reloads itself.
-    }
+    // Without storage, no page reloads itself.
+    inSession((it) => it.removeItem("parley.reloaded"));
   }, []);
   return (
     <div

@@ -2,7 +2,7 @@
 
 import type { Virtualizer } from "@tanstack/react-virtual";
 import { type FocusEvent, type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from "react";
-import { awaitFocus } from "../kit/focus";
+import { awaitFocus, isPressed } from "../kit/focus";
 import { isTouch } from "../kit/pointer";
 import { isSwitchedOff } from "../kit/single-keys";
 
@@ -66,7 +66,9 @@ export function useRoving<Row extends { key: string }>({
   }
 
   useLayoutEffect(() => {
-    if (wanted.current !== null) focusWanted();
+    if (wanted.current === null) return;
+    // The list may have had to scroll there first.
+    focusWanted();
   });
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
@@ -90,7 +92,8 @@ export function useRoving<Row extends { key: string }>({
     const key = event.target.closest<HTMLElement>("[data-row-key]")?.dataset.rowKey ?? null;
     if (key !== null) setStopKey(key);
     // A press points at text and focuses nothing: message shortcuts are for people who see the focus on a message.
-    if (isPointing.current && event.target.matches("[data-row-key]")) event.target.blur();
+    // A key may have come before the press counts as over.
+    if (isPointing.current && event.target.matches("[data-row-key]") && isPressed(event.target)) event.target.blur();
     else if (!isTouch() || event.target.matches(":focus-visible")) setFocusedKey(key);
   }
 

@@ -10,6 +10,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { dropHeldKeys } from "../kit/held-keys";
 import { type Late, late, useLate } from "../kit/late";
 import { WaitingDialog } from "../kit/waiting-dialog";
 import { takeEarlyPalette } from "../palette/early-palette";
@@ -28,7 +29,11 @@ export function DialogsProvider({ children }: { children: ReactNode }) {
       setDialog(next);
     };
     return {
-      open: show,
+      open: (next) => {
+        // What was typed for another window that never came is not for this one.
+        dropHeldKeys();
+        show(next);
+      },
       close: () => show(null),
       closeOnly: (one) => {
         if (latest.current === one) show(null);

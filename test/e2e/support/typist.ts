@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { CDPSession, Page } from "@playwright/test";
 
 /** The places that text can go: the composer of a channel or thread, an edit, an open overlay, or nothing that takes text. */
 export type Place = "general" | "side" | "thread" | "edit" | "window" | "nothing";
@@ -120,3 +120,31 @@ export function randomFrom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/**
+ * A keyboard that waits for nothing: one key follows another before the page has seen it. Await `settled` before a mouse, which
+ * might overtake the keys.
+ */
+export function fastKeys(cdp: CDPSession): { press: (keys: string) => void; settled: () => Promise<void> } {
+  let pending: Promise<unknown>[] = [];
+  function press(keys: string): void {
+    const key = keys.replace(/^Control\+/, "");
+    const modifiers = key === keys ? 0 : 2;
+    const text = modifiers !== 0 ? undefined : key === "Enter" ? "\r" : key.length === 1 ? key : undefined;
+    const windowsVirtualKeyCode = keyCodes[key] ?? key.toUpperCase().charCodeAt(0);
+    const code = /^[a-z]$/.test(key) ? `Key${key.toUpperCase()}` : key;
+    const event = { key, code, modifiers, windowsVirtualKeyCode };
+    pending.push(
+      cdp.send("Input.dispatchKeyEvent", { ...event, type: text ? "keyDown" : "rawKeyDown", ...(text && { text }) }),
+      cdp.send("Input.dispatchKeyEvent", { ...event, type: "keyUp" }),
+    );
+  }
+  async function settled(): Promise<void> {
+    const before = pending;
+    pending = [];
+    await Promise.all(before);
+  }
+  return { press, settled };
+}
+
+const keyCodes: Record<string, number> = { Enter: 13, Escape: 27, ArrowUp: 38, ArrowDown: 40, "/": 191 };

@@ -147,7 +147,7 @@ export function createBuilders(sources: ViewSources): {
     presence: sources.presence.statuses,
     connection: () => ({
       ...sources.connection.status(),
-      show_bar: sources.troubles.isLasting(),
+      show_pill: sources.troubles.isLasting(),
       queued: outbox.list().filter(({ state }) => state === "queued" || state === "sending").length,
     }),
     failures: () => [

@@ -118,7 +118,7 @@ export type FailureView = {
 };
 export type ConnectionView = ConnectionStatus & {
   /** The stream or a request has failed for long enough to show it. */
-  readonly show_bar: boolean;
+  readonly show_pill: boolean;
   readonly queued: number;
 };
 /** Every view, by its name in the query cache; null if there is nothing to show. */

@@ -58,7 +58,7 @@ export function Sheet({ label, title, items, head, pressed, onClose }: SheetProp
         if (pressedOutside.current && event.target === window.current) onClose();
       }}
       onKeyDown={() => {}}
-      className="window-motion fixed inset-0 m-0 size-full max-h-none max-w-none overflow-hidden bg-scrim text-ink backdrop:bg-transparent"
+      className="appear fixed inset-0 m-0 size-full max-h-none max-w-none overflow-hidden bg-scrim text-ink backdrop:bg-transparent"
     >
       <div ref={box} tabIndex={-1} onPointerDown={onPointerDown} className={frame}>
         <button type="button" aria-label={t("close")} onClick={onClose} className={handle}>

@@ -9,7 +9,7 @@ import { WayOn } from "../entrance/way-on";
 import { Button } from "../kit/button";
 import { rememberWorkspaces } from "../session/remembered";
 import { useWorkspace } from "../session/use-workspace";
-import { ConnectionBar } from "./connection-bar";
+import { ConnectionPill } from "./connection-pill";
 import { WorkspaceLayout } from "./workspace-layout";
 import { WorkspaceSkeleton } from "./workspace-skeleton";
 
@@ -34,7 +34,7 @@ export function BootGate(props: BootGateProps) {
     location.replace(elsewhere());
   }, [elsewhere, parting, slug]);
   if (state === "ready") return <Ready {...props} />;
-  if (state !== "failed") return <WorkspaceSkeleton pill={<ConnectionBar />} />;
+  if (state !== "failed") return <WorkspaceSkeleton pill={<ConnectionPill />} />;
   return (
     <EntranceFrame title={t("bootFailed")} lead={error}>
       <Button variant="primary" onClick={() => engine.connection.retryNow()}>

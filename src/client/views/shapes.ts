@@ -115,6 +115,8 @@ export type FailureView = {
   readonly type: string;
   readonly message: string;
   readonly body: string | null;
+  /** Whether the change was taken back already, so that the person only needs to be told. */
+  readonly is_over: boolean;
 };
 export type ConnectionView = ConnectionStatus & {
   /** The stream or a request has failed for long enough to show it. */

@@ -238,6 +238,27 @@ test("a mark that a closing page could not write is written by the next page, un
   }
 });
 
+test("a tab that has written its mark leaves the further one that another tab has kept for its next page", async () => {
+  const storage = memoryStorage();
+  const world = new ClientWorld(23, storage);
+  await world.open();
+  const last = world.lastSeq();
+  world.transport.hanging.add("markers");
+  world.engine.read.mark(world.general, last - 10);
+  world.engine.part();
+  const [[key, text] = ["", ""]] = storage.list("marks/");
+  const further = text.replace(String(last - 10), String(last));
+  storage.set(key, further);
+  // This tab neither replaces it with its own mark nor takes it away.
+  world.engine.part();
+  expect(storage.get(key)).toBe(further);
+  world.transport.hanging.clear();
+  world.transport.letGo();
+  await world.clock.pass(5_000);
+  expect(world.client.markers.get(world.general)?.seq).toBe(last - 10);
+  expect(storage.get(key)).toBe(further);
+});
+
 test("what a tab could not send is sent once by another that was open already, also when it is only reloaded", async () => {
   const [one, other] = linkedStorages();
   const world = new ClientWorld(16, one);

@@ -1,4 +1,4 @@
-import { Plus, Users } from "lucide-react";
+import { Hash, Plus } from "lucide-react";
 import type { ConversationView } from "../../client/views/shapes";
 import { aboutConversations } from "../../client/views/view-cache";
 import { readQuery } from "../../domain/names/ranking";
@@ -151,7 +151,7 @@ export const frameSpecimens: Specimens = {
           ...entry("channel", "graphics"),
           membersCount: 12,
           topic: "Pictures and plots",
-          icon: Users,
+          icon: Hash,
           unread: true,
         }}
         query={query}

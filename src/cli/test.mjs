@@ -1,11 +1,11 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
-import { stripVTControlCharacters } from "node:util";
+import { join } from "node:path";
 import { ensureBrowser } from "./browser.mjs";
 import { build, program, setUp } from "./setup.mjs";
 import { endWithParent, openly, quietly, StepError, told } from "./steps.mjs";
 import { ensureTestPrograms } from "./test-programs.mjs";
+import { firstLine, tallyPlaywright, tallyVitest } from "./test-tally.mjs";
 import { helpIfAsked } from "./usages.mjs";
 
 helpIfAsked("test", process.argv.slice(2));
@@ -69,13 +69,9 @@ async function runVitest() {
   process.stdout.write("· Running the unit, server and contract tests …\n");
   const first = await vitest("vitest", []);
   const files = first.testResults.filter(({ status }) => status === "failed").map(({ name }) => name);
-  if (files.length === 0) return tallyVitest(first);
+  if (files.length === 0) return noted(tallyVitest(first));
   process.stdout.write(`· Trying ${files.length} files alone that failed beside others …\n`);
-  const again = await vitest("vitest-alone", [...files, "--maxWorkers=1"]);
-  crowded.push(...first.testResults.flatMap(failuresOf));
-  const tally = tallyVitest(again);
-  const others = first.testResults.filter(({ status }) => status !== "failed");
-  return { ...tally, passed: tally.passed + others.flatMap(({ assertionResults }) => assertionResults).length };
+  return noted(tallyVitest(first, await vitest("vitest-alone", [...files, "--maxWorkers=1"])));
 }
 
 async function vitest(name, args) {
@@ -84,34 +80,31 @@ async function vitest(name, args) {
   const reporters = ["default", "json", "src/cli/file-times.mjs"].map((one) => `--reporter=${one}`);
   const command = [program("vitest/vitest.mjs"), "run", ...args, ...reporters, `--outputFile.json=${report}`];
   const code = await openly(process.execPath, command, { env: { ...process.env, PARLEY_FILE_TIMES: fileTimes } });
-  if (existsSync(fileTimes)) times.push(...readReport(fileTimes));
-  return { code, ...readReport(report) };
+  const { files, errors } = readReport(fileTimes);
+  times.push(...files);
+  return { code, errors, ...readReport(report) };
 }
 
-function tallyVitest({ code, numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults }) {
-  failures.push(...testResults.flatMap(failuresOf));
-  const brokenFiles = testResults.filter(
-    (file) => file.status === "failed" && !file.assertionResults.some((result) => result.status === "failed"),
-  );
-  return tallyOf(code, numPassedTests, numFailedTests + numPendingTests + numTodoTests + brokenFiles.length);
+/** Keeps the lines about what failed for the end. */
+function noted({ passed, failed, ...lines }) {
+  failures.push(...lines.failures);
+  crowded.push(...lines.crowded);
+  return { passed, failed };
 }
 
 /** Runs all of it, since it takes seconds: a rule that no test covers any more need not be in a file that has changed. */
 async function runMutation() {
   process.stdout.write("· Taking the refusals of the domain out one by one …\n");
   const code = await openly(process.execPath, ["src/cli/tool.mjs", "src/cli/mutation.ts"]);
-  return tallyOf(code, code === 0 ? 1 : 0, 0);
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
 async function runPlaywright() {
   process.stdout.write("· Running the journeys in a browser …\n");
   const first = await playwright("playwright", []);
-  if (first.code === 0) return tallyPlaywright(first);
+  if (first.code === 0) return noted(tallyPlaywright(first));
   process.stdout.write("· Trying the journeys alone that failed beside others …\n");
-  const again = await playwright("playwright-alone", ["--last-failed", "--workers=1"]);
-  crowded.push(...first.suites.flatMap((file) => failedSpecs(file, `test/e2e/${file.file}`)));
-  const tally = tallyPlaywright(again);
-  return { ...tally, passed: tally.passed + first.stats.expected };
+  return noted(tallyPlaywright(first, await playwright("playwright-alone", ["--last-failed", "--workers=1"])));
 }
 
 async function playwright(name, args) {
@@ -120,20 +113,9 @@ async function playwright(name, args) {
   const code = await openly(process.execPath, command, {
     env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
   });
-  const { stats, suites } = readReport(report);
+  const { stats, suites, errors } = readReport(report);
   times.push(...suites.map((file) => [`test/e2e/${file.file}`, timeOf(file)]));
-  return { code, stats, suites };
-}
-
-function tallyPlaywright({ code, stats, suites }) {
-  failures.push(...suites.flatMap((file) => failedSpecs(file, `test/e2e/${file.file}`)));
-  const { expected, unexpected, flaky, skipped } = stats;
-  return tallyOf(code, expected, unexpected + flaky + skipped);
-}
-
-/** A runner that ends badly without a failed test has still failed. Skipped tests already count as failed. */
-function tallyOf(code, passed, failed) {
-  return { passed, failed: code === 0 ? failed : Math.max(1, failed) };
+  return { code, stats, suites, errors };
 }
 
 function readReport(file) {
@@ -146,29 +128,6 @@ function timeOf({ specs = [], suites = [] }) {
   const results = specs.flatMap(({ tests }) => tests.flatMap((test) => test.results));
   const own = results.reduce((sum, { duration }) => sum + duration, 0);
   return suites.reduce((sum, suite) => sum + timeOf(suite), own);
-}
-
-/** The tests of a file that vitest reports as anything but passed, or the file itself if none of them ran. */
-function failuresOf({ name, status, message, assertionResults }) {
-  const file = relative(process.cwd(), name);
-  const failed = assertionResults.filter((result) => result.status !== "passed");
-  if (failed.length === 0 && status === "failed") return [`${file}: ${firstLine(message)}`];
-  return failed.map(({ fullName, failureMessages }) => `${file}: ${fullName}: ${firstLine(failureMessages?.[0])}`);
-}
-
-/** The tests of a file, or of a group within it, that Playwright reports as anything but expected. */
-function failedSpecs({ specs = [], suites = [] }, file) {
-  const failed = specs.filter(({ tests }) => tests.some((test) => test.status !== "expected"));
-  const own = failed.map(({ title, tests }) => `${file}: ${title}: ${firstLine(errorOf(tests))}`);
-  return [...own, ...suites.flatMap((suite) => failedSpecs(suite, file))];
-}
-
-function errorOf(tests) {
-  return tests.flatMap((test) => test.results).find(({ error }) => error)?.error.message;
-}
-
-function firstLine(text = "") {
-  return stripVTControlCharacters(text).split("\n")[0].slice(0, 200) || "it did not run";
 }
 
 /** Names what failed once more at the end: a log is often kept without its beginning. */

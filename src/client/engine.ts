@@ -44,6 +44,8 @@ export function createEngine(options: EngineOptions) {
   const sidebar = createSidebarActions({
     workspaceId: () => replica.workspaceId,
     preferences: wiring.preferences,
+    hasLeft: (conversationId) => replica.hasLeft(conversationId),
+    workspaceIds: () => wiring.workspaces.all().map(({ id }) => id),
     view: () => showing.views.read("sidebar", ""),
     onAction,
   });
@@ -99,6 +101,8 @@ export function createEngine(options: EngineOptions) {
       /** Somebody is reading the end of a conversation or thread. Call the returned function when they stop. */
       watch: wiring.watched.begin,
     },
+    /** The person was told of a change that was refused and taken back. Repeatable. */
+    refusalTold: wiring.preferences.told,
     typing: { pressKey: typing.pressKey, stop: typing.stop },
     presence: { show: presence.show },
     drafts,

@@ -1,28 +1,45 @@
 import type { PreferencesPart } from "./live/preferences";
 import type { SectionName, SidebarView } from "./views/shapes";
-import { choiceName, choicesIn, moved, type SidebarChoices, withSection, withStar } from "./views/sidebar";
+import { choiceName, choicesIn, choicesLeft, moved, type SidebarChoices, withSection, withStar } from "./views/sidebar";
 
 export type SidebarActionsOptions = {
   readonly preferences: Pick<PreferencesPart, "all" | "set">;
   workspaceId(): string;
   view(): SidebarView;
+  /** Whether the person is certainly in a conversation no more. */
+  hasLeft(conversationId: string): boolean;
+  /** The person's workspaces, as far as they are listed. */
+  workspaceIds(): readonly string[];
   /** The person changed something: show it now, not with the next frame. */
   onAction(): void;
 };
 
 /** What a person does to their sidebar. It shows at once, and reaches their other devices. */
-export function createSidebarActions({ preferences, workspaceId, view, onAction }: SidebarActionsOptions) {
+export function createSidebarActions(options: SidebarActionsOptions) {
+  const { preferences, workspaceId, view, hasLeft, workspaceIds, onAction } = options;
   const choices = () => choicesIn(preferences.all(), workspaceId());
 
   function choose<C extends keyof SidebarChoices>(choice: C, value: SidebarChoices[C]): void {
-    preferences.set({ [choiceName(choice, workspaceId())]: value });
+    const left = choicesLeft(preferences.all(), [workspaceId(), ...workspaceIds()]);
+    preferences.set({
+      ...Object.fromEntries(left.map((name) => [name, null])),
+      [choiceName(choice, workspaceId())]: value,
+    });
     onAction();
+  }
+
+  /** A list without the conversations that the person has left: preferences have room for so many. */
+  function chooseIds(choice: "starred" | "order", ids: readonly string[]): void {
+    choose(
+      choice,
+      ids.filter((id) => !hasLeft(id)),
+    );
   }
 
   return {
     /** Whether a conversation is in the section of the starred ones. */
     isStarred: (id: string): boolean => choices().starred.includes(id),
-    star: (id: string, isStarred: boolean): void => choose("starred", withStar(choices().starred, id, isStarred)),
+    star: (id: string, isStarred: boolean): void => chooseIds("starred", withStar(choices().starred, id, isStarred)),
     /** Moves a conversation of a section next to another: above it when it moves up, below it when it moves down. */
     move: (name: SectionName, id: string, toId: string): void => {
       const rows = view().sections.find((section) => section.name === name)?.rows ?? [];
@@ -32,8 +49,8 @@ export function createSidebarActions({ preferences, workspaceId, view, onAction 
         toId,
       );
       if (ids === null) return;
-      if (name === "starred") choose("starred", withSection(choices().starred, ids));
-      else choose("order", withSection(choices().order, ids));
+      if (name === "starred") chooseIds("starred", withSection(choices().starred, ids));
+      else chooseIds("order", withSection(choices().order, ids));
     },
     collapse: (name: SectionName, isCollapsed: boolean): void => {
       const others = choices().collapsed.filter((one) => one !== name);

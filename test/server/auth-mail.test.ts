@@ -2,7 +2,9 @@ import { once } from "node:events";
 import { createServer, Socket } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createDueMails } from "../../src/server/auth/due-mails";
+import { createInviteCodes } from "../../src/server/auth/invite-codes";
 import { createMailer } from "../../src/server/auth/mailer";
+import { createRegistration } from "../../src/server/auth/registration";
 import { newId } from "../../src/server/context/context";
 import { createJobQueue } from "../../src/server/jobs/queue";
 import { openSignIn, type SignInWorld, signIn } from "../support/auth";
@@ -83,7 +85,7 @@ test("a first try that takes too long is cut off, so that its mail cannot leave 
   const settings = { PARLEY_URL: "https://chat.example.org", PARLEY_REGISTRATION: "open" };
   const slow = openSignIn(database, { ...settings, SMTP_URL: `smtp://127.0.0.1:${port}` }, { mayFreeze: true });
   const { mailbox } = slow.auth;
-  const dueMails = createDueMails(slow.context, createJobQueue(database.pool, slow.context.logger));
+  const dueMails = dueMailsOf(slow);
   const mailer = createMailer(slow.context, { mailbox, dueMails, print: () => undefined, firstTryMsMax: 100 });
   const connected = once(silent, "connection");
   const dates = { created_at: new Date().toISOString(), expires_at: new Date().toISOString() };
@@ -112,6 +114,18 @@ test("however often its mail is tried, a sign-in has one further link at most, a
   await broken.close();
 });
 
+test("a due sign-in link is not mailed to an address that may no longer come in", async () => {
+  const settings = { SMTP_URL: "smtp://127.0.0.1:1", PARLEY_URL: "https://chat.example.org" };
+  const open = openSignIn(database, { ...settings, PARLEY_REGISTRATION: "open" });
+  const { link } = await open.auth.links.issue("late@example.org", "Late");
+  await open.close();
+  const closed = openSignIn(database, { ...settings, PARLEY_REGISTRATION: "invited" });
+  // It would fail if it tried to mail.
+  await closed.auth.mails.sendDue(`sign_in:${link.id}`, new AbortController().signal);
+  expect(await database.prisma.magicLink.count({ where: { email: "late@example.org" } })).toBe(1);
+  await closed.close();
+});
+
 test("the mail of a change of address that was replaced settles nothing of the newer one, whose job stays as it is", async () => {
   const broken = openSignIn(database, {
     SMTP_URL: "smtp://127.0.0.1:1",
@@ -119,7 +133,7 @@ test("the mail of a change of address that was replaced settles nothing of the n
     PARLEY_REGISTRATION: "open",
   });
   const { id } = (await signIn(broken.auth, "gus@example.org", "Gus")).user;
-  const dueMails = createDueMails(broken.context, createJobQueue(database.pool, broken.context.logger));
+  const dueMails = dueMailsOf(broken);
   const changeOf = () => database.prisma.emailChange.findUniqueOrThrow({ where: { user_id: id } });
   await broken.auth.emailChanges.begin(id, "gus.first@example.org");
   const older = await changeOf();
@@ -187,3 +201,8 @@ test("a flood of wishes for strangers sends at most 100 mails in ten minutes, an
   expect(await flooded.context.metrics.text()).toContain('parley_mails_total{result="held_back"} 30');
   await flooded.close();
 });
+
+function dueMailsOf({ context }: SignInWorld) {
+  const queue = createJobQueue(database.pool, context.logger);
+  return createDueMails(context, { queue, registration: createRegistration(context, createInviteCodes(context)) });
+}

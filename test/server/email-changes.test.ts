@@ -124,6 +124,14 @@ describe("a change of address", () => {
     await expect(world.auth.emailChanges.begin(userId, wanted)).rejects.toMatchObject({ code: "rate_limited" });
   });
 
+  test("takes nothing from what others may ask of an address when a wish is refused", async () => {
+    for (let wish = 0; wish < 5; wish += 1) await world.auth.emailChanges.begin(userId, `${wish}${wanted}`);
+    for (let wish = 0; wish < 6; wish += 1)
+      await expect(world.auth.emailChanges.begin(userId, wanted)).rejects.toMatchObject({ code: "rate_limited" });
+    const other = (await signIn(world.auth, `other-${current}`)).user.id;
+    await expect(world.auth.emailChanges.begin(other, wanted)).resolves.toMatchObject({ email: wanted });
+  });
+
   test("keeps an address of a domain that lets people in within such domains", async () => {
     const closed = openSignIn(database, {
       SMTP_URL: mail.url,

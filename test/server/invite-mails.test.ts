@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { limits } from "../../src/domain/core/limits";
 import { hashSecret, newSecret } from "../../src/server/context/context";
+import { keepHouse } from "../../src/server/jobs/housekeeping";
+import { openSignIn } from "../support/auth";
 import { createTestDatabase } from "../support/database";
 import { type MailServer, startMailServer } from "../support/mail";
 import { openServer, type Person, type Served, serve } from "../support/served";
@@ -51,6 +53,9 @@ async function inspect(code: string): Promise<number> {
   return (await fetch(`${served.url}/api/invites/${code}`)).status;
 }
 
+const dueMails = (ids: readonly string[]) =>
+  served.database.prisma.inviteMail.count({ where: { invite_id: { in: [...ids] } } });
+
 const dueMail = (invite_id: string) => served.database.prisma.inviteMail.findUniqueOrThrow({ where: { invite_id } });
 
 test("each address gets a mail with an invite of its own, for one person, and nobody else has its code", async () => {
@@ -70,7 +75,8 @@ test("each address gets a mail with an invite of its own, for one person, and no
   expect(JSON.stringify(body)).not.toContain(ofAnn);
   const kept = await served.database.prisma.inviteCode.findUniqueOrThrow({ where: { code_hash: hashSecret(ofAnn) } });
   expect(kept.invite_id).toBe(body.invites[0].id);
-  await expect.poll(async () => (await dueMail(body.invites[0].id)).mail_due_at).toBeNull();
+  // The log has no address, and neither has the database once the mail has left.
+  await expect.poll(() => dueMails(body.invites.map(({ id }: { id: string }) => id))).toBe(0);
 });
 
 test("an address with an account is answered and mailed like one without", async () => {
@@ -147,6 +153,93 @@ test("a mail that could not leave is sent by a job, which holds an id alone, wit
   await mailsTo("afterwards@example.org");
   expect(await mailsTo("late@example.org")).toHaveLength(1);
   expect(mail.received.items.flatMap(({ recipients }) => recipients)).not.toContain("revoked@example.org");
+});
+
+test("no invite is made before its mail is due, so that none is listed whose code nobody has", async () => {
+  const { pool, prisma } = served.database;
+  const before = await prisma.invite.count();
+  const blocker = await pool.connect();
+  await blocker.query("begin");
+  await blocker.query("lock table invite_codes in access exclusive mode");
+  const asked = ask(served, served.owner, { emails: ["held@example.org"] });
+  const waiting = "select from pg_locks where relation = 'invite_codes'::regclass and not granted";
+  await expect.poll(async () => (await pool.query(waiting)).rowCount).toBe(1);
+  expect(await prisma.invite.count()).toBe(before);
+  await blocker.query("rollback");
+  blocker.release();
+  expect((await asked).status).toBe(201);
+  await mailsTo("held@example.org");
+});
+
+test("an invite whose process dies as soon as it is made is mailed by a job, and one that never was made is not", async () => {
+  const { inviteMails, mails } = served.app.auth;
+  const { workspaceId } = served.world;
+  const { userId } = served.owner;
+  const invitation = { workspace: "Analytical Engine", inviter: "Ada" };
+  const ids: string[] = [];
+  const dying = (email: string, make: (ids: readonly string[]) => Promise<unknown>) =>
+    inviteMails.mail({ userId, workspaceId, emails: [email], invitation }, async (given) => {
+      ids.push(...given);
+      await make(given);
+      throw new Error("killed");
+    });
+  const terms = { role: "member" as const, channel_ids: [], max_uses: 1 };
+  const making = (given: readonly string[]) =>
+    served.as(served.owner, { type: "invite.create", input: { ...terms, ids: given } });
+  await expect(dying("made@example.org", making)).rejects.toThrow("killed");
+  await expect(dying("unmade@example.org", async () => undefined)).rejects.toThrow("killed");
+  const { signal } = new AbortController();
+  for (const id of ids.toReversed()) await mails.sendDue(`invite:${id}`, signal);
+  const [sent] = await mailsTo("made@example.org");
+  expect(await inspect(codeIn(sent?.text))).toBe(200);
+  expect(mail.received.items.flatMap(({ recipients }) => recipients)).not.toContain("unmade@example.org");
+  // What was prepared for an invite that never came goes with the day in which it might have come.
+  await served.database.pool.query("update invite_mails set expires_at = now() where invite_id = any($1)", [ids]);
+  await keepHouse(served);
+  expect(await dueMails(ids)).toBe(0);
+  expect(await served.database.prisma.inviteCode.count({ where: { invite_id: { in: ids } } })).toBe(1);
+});
+
+test("an invite that has ended before its mail could leave is not mailed, and its address goes", async () => {
+  const settings = { ...publicly, PARLEY_JOBS: "off" };
+  const broken = openSignIn(served.database, { ...settings, SMTP_URL: "smtp://127.0.0.1:1" });
+  const { workspaceId } = served.world;
+  const { userId } = served.owner;
+  const expires_at = new Date(Date.now() + 60 * 60_000).toISOString();
+  const ids: string[] = [];
+  const invitation = { workspace: "Analytical Engine", inviter: "Ada" };
+  await broken.auth.inviteMails.mail({ userId, workspaceId, emails: ["ended@example.org"], invitation }, (given) => {
+    ids.push(...given);
+    const input = { role: "member" as const, channel_ids: [], max_uses: 1, expires_at, ids: given };
+    return broken.execute(workspaceId, { type: "invite.create", input }, { actor: { user_id: userId } });
+  });
+  broken.pass(2 * 60 * 60);
+  // It would fail if it tried to mail.
+  await broken.auth.mails.sendDue(`invite:${ids[0]}`, new AbortController().signal);
+  expect(await dueMails(ids)).toBe(0);
+  await broken.close();
+});
+
+test("what is refused or was done before uses up no mails, and the refusal names no address", async () => {
+  const limited = await openServer(served.database, { ...publicly, SMTP_URL: mail.url, PARLEY_RATE_LIMITS: "on" });
+  const { pool } = served.database;
+  const spent = async () => Number((await pool.query("select sum(points) as points from rate_limits")).rows[0].points);
+  for (let time = 0; time < limits.linksPerEmailHourMax; time += 1)
+    await ask(limited, served.owner, { emails: ["wanted@refused.example"] });
+  const key = { "idempotency-key": newSecret("key") };
+  await ask(limited, served.owner, { emails: ["known@refused.example"] }, key);
+  const moderator = await served.person("moe", "moderator");
+  const before = await spent();
+  const codes = await served.database.prisma.inviteCode.count();
+  const refused = await ask(limited, moderator, { emails: ["other@refused.example", "wanted@refused.example"] });
+  expect(refused.status).toBe(429);
+  expect(JSON.stringify(refused.body)).not.toContain("wanted");
+  const asGuests = { emails: ["g@refused.example"], role: "guest" };
+  expect((await ask(limited, served.owner, asGuests)).status).toBe(422);
+  expect((await ask(limited, served.owner, { emails: ["known@refused.example"] }, key)).status).toBe(201);
+  expect(await spent()).toBe(before);
+  expect(await served.database.prisma.inviteCode.count()).toBe(codes);
+  await limited.close();
 });
 
 test(`one person mails ${limits.inviteMailsHourMax} addresses an hour, and one address gets ${limits.linksPerEmailHourMax}`, async () => {

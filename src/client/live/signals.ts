@@ -19,7 +19,7 @@ export type SignalListeners = {
 export function receiveSignal(listeners: SignalListeners, ephemeral: Ephemeral): void {
   const { typing, presence, markers, workspaces, preferences } = listeners;
   if (ephemeral.type === "workspaces.changed") workspaces.refresh();
-  if (ephemeral.type === "preferences.updated") preferences.refresh();
+  if (ephemeral.type === "preferences.updated") preferences.signalled();
   typing.receive(ephemeral);
   presence.receive(ephemeral);
   if (ephemeral.type === "channel.read" || ephemeral.type === "dm.read")

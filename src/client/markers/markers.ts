@@ -37,8 +37,8 @@ type MarkerQueue = {
  */
 export function createMarkers({ clock, replica, storage, send, onSent }: MarkersOptions) {
   const queues = new Map<string, MarkerQueue>();
-  /** Conversations whose mark is in storage, because their page was about to close. */
-  const stored = new Set<string>();
+  /** What this page has put into storage by conversation, because it was about to close. Another tab may have put more there since. */
+  const stored = new Map<string, string>();
   let scope = "";
   const kept = new Set<string>();
 
@@ -80,7 +80,7 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
       const state = await send({ conversation_id: conversationId, revision: known, ...wanted }, options);
       if (queue.isOver) return;
       take([state]);
-      if (!queue.wanted && stored.delete(conversationId)) storage.remove(scope + conversationId);
+      if (!queue.wanted) forget(conversationId);
       queue.hasFailed = false;
     } catch (error) {
       if (queue.isOver) return;
@@ -140,7 +140,18 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
   /** A closing page may lose its request: the next page of this person sends it again. */
   function keep(conversationId: string, { seq, unread }: Moved): void {
     if (scope === "" || unread) return;
-    if (storage.set(scope + conversationId, `${seq} ${revisionOf(conversationId)}`)) stored.add(conversationId);
+    const revision = revisionOf(conversationId);
+    const [otherSeq = 0, otherRevision] = numbersIn(storage.get(scope + conversationId) ?? "");
+    if (otherRevision === revision && otherSeq > seq) return;
+    const text = `${seq} ${revision}`;
+    if (storage.set(scope + conversationId, text)) stored.set(conversationId, text);
+  }
+
+  /** The mark was written. One that another tab has kept meanwhile stays for the next page. */
+  function forget(conversationId: string): void {
+    const text = stored.get(conversationId);
+    stored.delete(conversationId);
+    if (text !== undefined && storage.get(scope + conversationId) === text) storage.remove(scope + conversationId);
   }
 
   return {
@@ -152,11 +163,11 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
       scope = next;
       for (const [key, value] of storage.list(scope)) {
         const conversationId = key.slice(scope.length);
-        const [seq = 0, revision] = value.split(" ").map(Number);
-        stored.add(conversationId);
+        const [seq = 0, revision] = numbersIn(value);
+        stored.set(conversationId, value);
         // A later move, perhaps backwards, takes precedence.
         if (revision === revisionOf(conversationId)) mark(conversationId, seq);
-        if (!queues.has(conversationId) && stored.delete(conversationId)) storage.remove(key);
+        if (!queues.has(conversationId)) forget(conversationId);
       }
     },
     /** Stops, and leaves nothing for later pages. */
@@ -205,3 +216,7 @@ export function createMarkers({ clock, replica, storage, send, onSent }: Markers
 }
 
 export type Markers = ReturnType<typeof createMarkers>;
+
+function numbersIn(text: string): readonly number[] {
+  return text.split(" ").map(Number);
+}

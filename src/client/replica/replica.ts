@@ -208,6 +208,11 @@ export class Replica {
     return this.local.isMine(conversationId);
   }
 
+  /** Whether the viewer is certainly in a conversation no more: one that the boot has left out may still be theirs. */
+  hasLeft(conversationId: string): boolean {
+    return !this.mayBeLeftOut && !this.isMine(conversationId);
+  }
+
   setOpen(conversationId: string, isOpen: boolean): void {
     this.local.setOpen(conversationId, isOpen);
   }

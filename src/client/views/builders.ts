@@ -148,14 +148,22 @@ export function createBuilders(sources: ViewSources): {
     presence: sources.presence.statuses,
     connection: () => ({
       ...sources.connection.status(),
-      show_bar: sources.troubles.isLasting(),
+      show_pill: sources.troubles.isLasting(),
       queued: outbox.list().filter(({ state }) => state === "queued" || state === "sending").length,
     }),
     failures: () => [
       ...outbox.list().flatMap((pending) => {
         if (!pending.failure || isNewMessage(pending)) return [];
         const body = "body" in pending.command.input ? pending.command.input.body : null;
-        return [{ command_id: pending.command_id, type: pending.command.type, message: pending.failure.message, body }];
+        return [
+          {
+            command_id: pending.command_id,
+            type: pending.command.type,
+            message: pending.failure.message,
+            body,
+            is_over: false,
+          },
+        ];
       }),
       ...refusedPreferences(sources.preferences),
     ],
@@ -165,7 +173,9 @@ export function createBuilders(sources: ViewSources): {
 
 function refusedPreferences({ refusal }: PreferencesPart): FailureView[] {
   const refused = refusal();
-  return refused ? [{ command_id: refused.id, type: "preferences", message: refused.message, body: null }] : [];
+  return refused
+    ? [{ command_id: refused.id, type: "preferences", message: refused.message, body: null, is_over: true }]
+    : [];
 }
 
 const nowhere: SessionView = {

@@ -115,10 +115,12 @@ export type FailureView = {
   readonly type: string;
   readonly message: string;
   readonly body: string | null;
+  /** Whether the change was taken back already, so that the person only needs to be told. */
+  readonly is_over: boolean;
 };
 export type ConnectionView = ConnectionStatus & {
   /** The stream or a request has failed for long enough to show it. */
-  readonly show_bar: boolean;
+  readonly show_pill: boolean;
   readonly queued: number;
 };
 /** Every view, by its name in the query cache; null if there is nothing to show. */

@@ -131,3 +131,12 @@ export function withSection(order: readonly string[], ids: readonly string[]): s
   const replaced = order.flatMap((id) => (own.has(id) ? (left.shift() ?? []) : id));
   return [...replaced, ...left].slice(0, limits.sidebarIdsMax);
 }
+
+/** The names of the preferences that hold choices for workspaces which the person has left. With very many workspaces there are none. */
+export function choicesLeft(preferences: Readonly<Record<string, unknown>>, workspaceIds: readonly string[]): string[] {
+  if (workspaceIds.length >= limits.pageSizeMax) return [];
+  return Object.keys(preferences).filter((name) => {
+    const [area, , workspaceId = ""] = name.split(".");
+    return area === "sidebar" && preferences[name] !== null && !workspaceIds.includes(workspaceId);
+  });
+}

@@ -18,13 +18,14 @@ import {
 import type { AcceptInvite, CreateInvite, InviteFields, RevokeInvite } from "./invites.schema";
 import { type MemberFields, memberJoined } from "./rules";
 
-/** Makes an invite, or as many alike as `count` says: all of them or none. */
+/** Makes an invite, or as many alike as `ids` names: all of them or none. */
 export const createInvite = /* @__PURE__ */ defineCommand("invite.create", {
   decide: (
     state,
-    { expires_at, count = 1, ...input }: CreateInvite & { readonly count?: number },
+    { expires_at, ids: given, ...input }: CreateInvite & { readonly ids?: readonly string[] },
     { actor, now, newId, workspace_id },
   ) => {
+    const ids = given ?? [newId("invite")];
     requireInviter(state, input.role, { actor, workspace_id });
     for (const channelId of input.channel_ids)
       if (visibleChannel(state, actor, channelId).channel.archived_at !== null)
@@ -39,9 +40,8 @@ export const createInvite = /* @__PURE__ */ defineCommand("invite.create", {
       revoked_at: null,
     };
     refuseOddTerms(terms, now);
-    if (livingInvites(state, actor.user_id, now).length + count > limits.livingInvitesMax)
+    if (livingInvites(state, actor.user_id, now).length + ids.length > limits.livingInvitesMax)
       throw new DomainError("limit_reached", `You have ${limits.livingInvitesMax} active invites. Revoke some first.`);
-    const ids = Array.from({ length: count }, () => newId("invite"));
     return { events: ids.map((id) => inviteCreated.create({ invite_id: id, invite: { id, ...terms } })) };
   },
 });

@@ -71,20 +71,17 @@ const mail = defineOperation({
   status: 201,
   errors: ["limit_reached", "rate_limited", "not_configured"],
   example: { workspace_id: exampleIds.workspace, emails: ["grace@example.org", "radia@example.org"] },
-  run: async ({ app, caller, input: { workspace_id, emails: given, ...terms } }) => {
+  run: async ({ app, caller, input: { workspace_id, emails, ...terms } }) => {
     const { store } = await app.states.of(workspace_id);
     requireInviter(store, terms.role, { actor: caller, workspace_id });
-    const emails = await app.auth.inviteMails.admit(caller.user_id, given);
-    const input = { ...terms, max_uses: 1, count: emails.length };
-    const { events } = await app.execute(workspace_id, { type: "invite.create", input }, { actor: caller });
-    const invites = invitesIn(events);
     const workspace = store.get("workspace", workspace_id)?.name ?? "";
     const inviter = store.get("member", caller.user_id)?.display_name ?? null;
-    for (const [index, invite] of invites.entries()) {
-      const email = emails[index];
-      if (email !== undefined) await app.auth.inviteMails.send({ invite, email, invitation: { workspace, inviter } });
-    }
-    return { body: { invites } };
+    const mailing = { userId: caller.user_id, workspaceId: workspace_id, emails, invitation: { workspace, inviter } };
+    const { events } = await app.auth.inviteMails.mail(mailing, (ids) => {
+      const input = { ...terms, max_uses: 1, ids };
+      return app.execute(workspace_id, { type: "invite.create", input }, { actor: caller });
+    });
+    return { body: { invites: invitesIn(events) } };
   },
 });
 

@@ -103,10 +103,10 @@ export function createAuth(context: ServerContext, parts: AuthParts): Auth {
   const { pool } = context.database;
   const nextAuthSecret = async () => env.nextauthSecret ?? installationSecret(pool, "nextAuth");
   const mailbox = createMailbox(env);
-  const dueMails = createDueMails(context, createJobQueue(pool, context.logger));
-  const mailer = createMailer(context, { mailbox, dueMails, print });
   const inviteCodes = createInviteCodes(context);
   const registration = createRegistration(context, inviteCodes);
+  const dueMails = createDueMails(context, { queue: createJobQueue(pool, context.logger), registration });
+  const mailer = createMailer(context, { mailbox, dueMails, print });
   const limits = createSignInLimits(context);
   const knownBrowsers = createKnownBrowsers(context);
   const payerOf = async (request: AuthRequest) =>

@@ -1,12 +1,15 @@
 import pg from "pg";
 import { type LinkPurpose, linkPurposes } from "../../domain/accounts/schema";
+import { admits } from "../../domain/members/invite-state";
 import { hashSecret, newSecret, type ServerContext } from "../context/context";
 import { findJobsSchema } from "../db/jobs-schema";
 import { inTransaction } from "../db/transaction";
 import type { JobQueue, JobStatement } from "../jobs/queue";
 import { keyOf } from "../jobs/queue";
+import { readStanding } from "./invite-codes";
 import { changeUrl, confirmUrl, inviteUrl } from "./link-urls";
 import type { KeptLink } from "./mailbox";
+import type { Registration } from "./registration";
 
 /** A due mail: the purpose of its link, and its row, which is that of a sign-in link, of the person who changes an address, or of an invite. */
 type DueRow = { readonly purpose: LinkPurpose; readonly rowId: string };
@@ -30,14 +33,19 @@ export type DueMails = {
   settle(mail: DueMail, by: "first_try" | "job"): Promise<void>;
   /** Lets the job retry at once a mail that the link's process could not send. Does nothing when the row has a newer token. */
   hurry(mail: DueMail): Promise<void>;
-  /** The link of a mail that is still due, with a new token whose digest is stored; null when it was sent or has expired. */
+  /**
+   * The link of a mail that is still due, with a new token whose digest is stored; null when it was sent or has expired, or when
+   * its link would let nobody in by now.
+   */
   renew(id: string): Promise<{ readonly mail: DueMail; readonly link: KeptLink } | null>;
   /** Adds the missing jobs of due mails, such as those of a process that could not add jobs. Safe to repeat. */
   sweep(): Promise<void>;
 };
 
+type Parts = { readonly queue: JobQueue; readonly registration: Pick<Registration, "admits"> };
+
 /** Manages the mails that are due, on the rows that say so. */
-export function createDueMails(context: ServerContext, queue: JobQueue): DueMails {
+export function createDueMails(context: ServerContext, { queue, registration }: Parts): DueMails {
   const { pool } = context.database;
 
   return {
@@ -45,8 +53,10 @@ export function createDueMails(context: ServerContext, queue: JobQueue): DueMail
     settle: (mail, by) =>
       inTransaction(pool, async (connection) => {
         const { table, key, due, digest } = rows[mail.purpose];
+        // The row of an invite's mail is there for the mail alone.
+        const settling = mail.purpose === "invite" ? `delete from ${table}` : `update ${table} set ${due} = null`;
         const settled = await connection.query(
-          `update ${table} set ${due} = null where ${key} = $1 and ${digest} = $2 and ${due} is not null`,
+          `${settling} where ${key} = $1 and ${digest} = $2 and ${due} is not null`,
           [mail.rowId, mail.digest],
         );
         if (by === "job" || settled.rowCount === 0) return;
@@ -65,7 +75,7 @@ export function createDueMails(context: ServerContext, queue: JobQueue): DueMail
     },
     renew: async (id) => {
       const row = rowOf(id);
-      const renewed = row === null ? null : await renewals[row.purpose](context, row.rowId);
+      const renewed = row === null ? null : await renewals[row.purpose]({ ...context, registration }, row.rowId);
       return row === null || renewed === null ? null : { mail: { ...row, digest: renewed.digest }, link: renewed.link };
     },
     sweep: async () => {
@@ -105,13 +115,20 @@ function rowOf(id: string): DueRow | null {
 
 /** A link with a new token, and the digest that settles its mail. */
 type Renewed = { readonly link: KeptLink; readonly digest: string };
-type Renewal = (context: ServerContext, rowId: string) => Promise<Renewed | null>;
+type RenewalContext = ServerContext & Pick<Parts, "registration">;
+type Renewal = (context: RenewalContext, rowId: string) => Promise<Renewed | null>;
 type Dates = { readonly created_at: Date; readonly expires_at: Date };
 
 const renewals: Record<LinkPurpose, Renewal> = {
   // Makes a second link beside the first, which may have arrived: both mails work. Further tries give
-  // the second link a new token, and add none.
+  // the second link a new token, and add none. A link whose address is not admitted any more would let nobody in.
   sign_in: async (context, rowId) => {
+    const { prisma } = context.database;
+    const applicant = await prisma.magicLink.findUnique({
+      where: { id: rowId },
+      select: { email: true, invite_id: true },
+    });
+    if (applicant === null || !(await context.registration.admits(prisma, applicant))) return null;
     const token = newSecret("mlt");
     const { rows } = await context.database.pool.query<Dates & { email: string; digest: string }>(
       `with due as (select * from magic_links where id = $1 and mail_due_at is not null and expires_at > $4),
@@ -151,31 +168,32 @@ async function renewChange(context: ServerContext, userId: string, side: "curren
   return { link: { ...shared, purpose: "email_change", newEmail: row.email, email: row.current }, digest };
 }
 
-/** The newest mail of an invite has the code that works. An invite that was revoked or used is not mailed any more. */
+/**
+ * The newest mail of an invite has the code that works. An invite that admits nobody any more is not mailed. One that is not there
+ * may still be under way to the log: its mail stays due.
+ */
 async function renewInvite(context: ServerContext, inviteId: string): Promise<Renewed | null> {
+  const { pool, prisma } = context.database;
+  const standing = await readStanding(prisma, inviteId, null);
+  if (standing === undefined) return null;
+  if (!admits(standing.invite, standing, context.clock().toISOString())) {
+    await prisma.inviteMail.deleteMany({ where: { invite_id: inviteId } });
+    return null;
+  }
   const code = newSecret("inv");
   const digest = hashSecret(code);
-  const { rows } = await context.database.pool.query<
-    Dates & { email: string; workspace: string; inviter: string | null }
-  >(
-    `with due as (
-       select invite_mails.*, workspaces.name as workspace, maker.display_name as inviter
-       from invite_mails join invites on invites.id = invite_mails.invite_id
-       join workspaces on workspaces.id = invites.workspace_id
-       left join members as maker on maker.workspace_id = invites.workspace_id and maker.user_id = invites.created_by
-       where invite_mails.invite_id = $1 and mail_due_at is not null and invite_mails.expires_at > $3
-         and invites.revoked_at is null and invites.uses = 0),
+  const { rows } = await pool.query<Dates & { email: string }>(
+    `with due as (select * from invite_mails where invite_id = $1 and mail_due_at is not null and expires_at > $3),
      coded as (update invite_codes set code_hash = $2 from due where invite_codes.invite_id = due.invite_id),
      renewed as (update invite_mails set code_hash = $2 from due where invite_mails.invite_id = due.invite_id)
-     select email, workspace, inviter, created_at, expires_at from due`,
+     select email, created_at, expires_at from due`,
     [inviteId, digest, context.clock()],
   );
   const [row] = rows;
   if (row === undefined) return null;
-  const { email, workspace, inviter } = row;
-  const shared = { id: context.newId("magicLink"), purpose: "invite", newEmail: null, email } as const;
-  const url = inviteUrl(context, code);
-  return { link: { ...shared, invitation: { workspace, inviter }, url, ...datesOf(row) }, digest };
+  const shared = { id: context.newId("magicLink"), purpose: "invite", newEmail: null, email: row.email } as const;
+  const invitation = { workspace: standing.workspace.name, inviter: standing.maker?.display_name ?? null };
+  return { link: { ...shared, invitation, url: inviteUrl(context, code), ...datesOf(row) }, digest };
 }
 
 function datesOf({ created_at, expires_at }: Dates): Pick<KeptLink, "created_at" | "expires_at"> {

@@ -9,7 +9,10 @@ import { inviteUrl } from "./link-urls";
 export type InvitePlace = { readonly invite_id: string; readonly workspace_id: string };
 
 export type InviteCodes = {
-  /** Creates the code of an invite, and its address. They are in this answer only; a digest is stored. */
+  /**
+   * Creates the code of an invite, and its address. They are in this answer only; a digest is stored. A repeat, whose first answer
+   * was lost, puts a new code in the place of the first.
+   */
   create(place: InvitePlace): Promise<{ readonly code: string; readonly url: string }>;
   /** The invite of a code; undefined for an unknown one. The invite itself tells whether it is still valid. */
   find(code: string): Promise<InvitePlace | undefined>;
@@ -37,7 +40,8 @@ export function createInviteCodes({
   return {
     create: async ({ invite_id, workspace_id }) => {
       const code = newSecret("inv");
-      await database.prisma.inviteCode.create({ data: { code_hash: hashSecret(code), invite_id, workspace_id } });
+      const row = { code_hash: hashSecret(code), invite_id, workspace_id };
+      await database.prisma.inviteCode.upsert({ where: { invite_id }, create: row, update: row });
       return { code, url: inviteUrl({ env }, code) };
     },
     find: async (code) => {
@@ -52,7 +56,8 @@ export function createInviteCodes({
   };
 }
 
-async function readStanding(
+/** An invite with everything that decides about it, from its rows; undefined for an unknown one. */
+export async function readStanding(
   tx: Pick<Transaction, "$queryRaw">,
   inviteId: string,
   userId: string | null,

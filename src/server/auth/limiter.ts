@@ -15,8 +15,11 @@ export type SignInLimits = {
   admit(email: string, from: { readonly isKnown: boolean }): Promise<void>;
   /** Counts a person's request to change their address to this one. Throws `rate_limited` like `admit`. */
   admitChange(change: { readonly userId: string; readonly email: string }): Promise<void>;
-  /** Counts the invites that a person mails. Throws `rate_limited` like `admit`. */
-  admitInvites(invites: { readonly userId: string; readonly emails: readonly string[] }): Promise<void>;
+  /**
+   * Counts the invites that a person mails. Throws `rate_limited` like `admit`, without telling which address has had too many:
+   * others may have invited it. Returns what takes the counts back, for invites that are not mailed after all.
+   */
+  admitInvites(invites: { readonly userId: string; readonly emails: readonly string[] }): Promise<() => Promise<void>>;
   /** Counts a mail before it is sent and returns whether it may be. A person who has an account always gets it. */
   mayMail(to: { readonly isStranger: boolean }): Promise<boolean>;
 };
@@ -26,7 +29,7 @@ export type SignInLimits = {
  * one, and none may lock out the rest. It gets 5 more from browsers in which it has signed in before, so that a
  * stranger who uses up the first five locks its owner out of new browsers only. The installation's own limit bounds
  * floods of new e-mail addresses: at most 100 mails in ten minutes go to people without an account. The budget of
- * public operations bounds the work (`rate-limits.ts`).
+ * public operations bounds the work (`rate-limits.ts`). A request that is refused uses up nothing.
  *
  * The counts are in the database, for all processes and across restarts, by keyed digests:
  * nobody needs to see who asked for a link.
@@ -41,25 +44,38 @@ export function createSignInLimits(context: ServerContext): SignInLimits {
   const invitesTo = createCounter(context, "invites-to", hourSeconds);
   const strangers = createCounter(context, "strangers", tenMinutesSeconds);
 
+  /** Spends from all of the budgets or, when one has too little left, from none. Returns what gives it back. */
+  async function spend(budgets: readonly Budget[], what: string): Promise<() => Promise<void>> {
+    if (!env.rateLimits) return async () => undefined;
+    const counted = await Promise.all(
+      budgets.map(async ({ count, key, more, max }) => ({ ...(await count(key, more)), max })),
+    );
+    const giveBack = async () => {
+      await Promise.all(budgets.map(({ count, key, more = 1 }) => count(key, -more)));
+    };
+    const overdrawn = counted.find(({ times, max }) => times > max);
+    if (overdrawn === undefined) return giveBack;
+    await giveBack();
+    throw tooMany(overdrawn, what);
+  }
+
   return {
     admit: async (email, { isKnown }) => {
-      if (!env.rateLimits) return;
-      const ofEmail = await (isKnown ? byKnownBrowser : byEmail)(email);
-      if (ofEmail.times > limits.linksPerEmailHourMax) throw tooMany(ofEmail);
+      const count = isKnown ? byKnownBrowser : byEmail;
+      await spend([{ count, key: email, max: limits.linksPerEmailHourMax }], "links were asked for");
     },
     admitChange: async ({ userId, email }) => {
-      if (!env.rateLimits) return;
-      for (const count of [await changesOf(userId), await changesTo(email)])
-        if (count.times > limits.linksPerEmailHourMax) throw tooMany(count);
+      const max = limits.linksPerEmailHourMax;
+      const budgets = [
+        { count: changesOf, key: userId, max },
+        { count: changesTo, key: email, max },
+      ];
+      await spend(budgets, "links were asked for");
     },
-    admitInvites: async ({ userId, emails }) => {
-      if (!env.rateLimits) return;
-      const all = await invitesOf(userId, emails.length);
-      if (all.times > limits.inviteMailsHourMax) throw tooMany(all, "invites were mailed");
-      for (const email of emails) {
-        const one = await invitesTo(email);
-        if (one.times > limits.linksPerEmailHourMax) throw tooMany(one, `invites were mailed to ${email}`);
-      }
+    admitInvites: ({ userId, emails }) => {
+      const of = { count: invitesOf, key: userId, max: limits.inviteMailsHourMax, more: emails.length };
+      const to = emails.map((key) => ({ count: invitesTo, key, max: limits.linksPerEmailHourMax }));
+      return spend([of, ...to], "invites were mailed");
     },
     mayMail: async ({ isStranger }) => {
       if (!env.rateLimits) return true;
@@ -80,6 +96,9 @@ type Count = { readonly times: number; readonly secondsLeft: number };
 
 type Counter = (key: string, more?: number) => Promise<Count>;
 
+/** How much a request takes of a budget; one if it does not say. */
+type Budget = { readonly count: Counter; readonly key: string; readonly max: number; readonly more?: number };
+
 function createCounter({ database }: ServerContext, keyPrefix: string, duration: number): Counter {
   const store = new RateLimiterPostgres({
     storeClient: database.pool,
@@ -99,7 +118,7 @@ function createCounter({ database }: ServerContext, keyPrefix: string, duration:
   };
 }
 
-function tooMany({ secondsLeft }: Count, what = "links were asked for"): DomainError {
+function tooMany({ secondsLeft }: Count, what: string): DomainError {
   return new DomainError("rate_limited", `Too many ${what}. Try again later.`, {
     retryAfterSeconds: secondsLeft,
   });

@@ -48,7 +48,7 @@ const wordings: { readonly [purpose in LinkPurpose]: (link: Worded) => Wording }
       why: `${inviter} invites ${email} to the workspace “${workspace}” on Parley at ${host}.`,
       what: "Open this link and sign in there. It is for one person.",
       button: "Open the invite",
-      otherwise: "If you do not know who sent this, there is nothing to do.",
+      otherwise: "If you don't know who sent this, ignore this mail. Nothing happens without the link.",
     };
   },
 };

@@ -22,8 +22,14 @@ export async function keepHouse({ database: { pool } }: Pick<ServerContext, "dat
 
 /** Uses the database's clock: one process's wrong clock must not end everybody's sessions. */
 async function sweep(connection: pg.PoolClient): Promise<void> {
-  for (const table of ["sessions", "magic_links", "email_changes", "invite_mails", "realtime_tickets"])
+  for (const table of ["sessions", "magic_links", "email_changes", "realtime_tickets"])
     await connection.query(`delete from ${table} where expires_at <= now()`);
+  // A code is stored before its invite is appended, which a kill or an outage may have kept from happening.
+  await connection.query(
+    `with over as (delete from invite_mails where expires_at <= now() returning invite_id)
+     delete from invite_codes using over where invite_codes.invite_id = over.invite_id
+       and not exists (select from invites where invites.id = over.invite_id)`,
+  );
   await connection.query("delete from rate_limits where expire <= extract(epoch from now()) * 1000");
   await connection.query("delete from idempotency_keys where created_at < now() - $1 * interval '1 ms'", [keptMs]);
 }

@@ -9,7 +9,7 @@ import { fromRow } from "../store/tables";
 import { allButPayload, presentOf } from "./boot-events";
 
 /** A message to read, and when it last changed. */
-export type WantedMessages = { readonly id: string; readonly cursor: string | number; readonly author_id: string };
+export type WantedMessage = { readonly id: string; readonly cursor: string | number; readonly author_id: string };
 
 /** A message in its present state. */
 export type CachedMessage = {
@@ -29,7 +29,7 @@ export type MessageCache = {
   of(
     connection: Queryable,
     store: MemoryStore,
-    wanted: readonly WantedMessages[],
+    wanted: readonly WantedMessage[],
   ): Promise<ReadonlyMap<string, CachedMessage>>;
 };
 

@@ -97,7 +97,8 @@ function OwnerSteps({
   );
 }
 
-function MemberSteps({ conversationId, onDismiss }: StepsProps) {
+/** The first steps of somebody who comes into a workspace that is there already. */
+export function MemberSteps({ conversationId, onDismiss }: StepsProps) {
   const t = useTranslations("welcome");
   const dialogs = useDialogs();
   const channels = useChannels();

@@ -6,13 +6,16 @@ import { EngineProvider } from "../../client/hooks";
 import { useParameter } from "../entrance/fragment";
 import { themes } from "../kit/theme";
 import { foundations } from "./foundations";
+import { frameSpecimens } from "./frame-specimens";
 import { kitSpecimens } from "./kit-specimens";
+import { messageOverlays } from "./message-overlays";
 import { messageSpecimens } from "./message-specimens";
 import { overlaySpecimens } from "./overlay-specimens";
 import type { Specimens } from "./specimen";
 import { workspaceSpecimens } from "./workspace-specimens";
 
-const inPlace: readonly Specimens[] = [foundations, kitSpecimens, messageSpecimens, workspaceSpecimens];
+const inPlace: readonly Specimens[] = [foundations, kitSpecimens, messageSpecimens, workspaceSpecimens, frameSpecimens];
+const overlays: Specimens = { ...overlaySpecimens, ...messageOverlays };
 const shownThemes = themes.filter((theme) => theme !== "system");
 
 /**
@@ -42,7 +45,7 @@ function Overlay({ name, theme }: { name: string; theme: string }) {
   }, [theme]);
   return (
     <main data-overlays={name} style={{ padding: 16 }}>
-      {overlaySpecimens[name]}
+      {overlays[name]}
     </main>
   );
 }
@@ -61,7 +64,7 @@ function Everything() {
               </Titled>
             )),
           )}
-          {Object.keys(overlaySpecimens).map((name) => (
+          {Object.keys(overlays).map((name) => (
             <Titled key={name} name={name}>
               <iframe
                 title={`${name}, ${theme}`}

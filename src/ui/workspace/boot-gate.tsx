@@ -6,7 +6,7 @@ import { forgetParting, rememberParting } from "../entrance/parting";
 import { late, useLate } from "../kit/late";
 import { rememberWorkspaces } from "../session/remembered";
 import { useWorkspace } from "../session/use-workspace";
-import { ConnectionBar } from "./connection-bar";
+import { ConnectionPill } from "./connection-pill";
 import type { StoppedProps } from "./stopped";
 import { WorkspaceLayout } from "./workspace-layout";
 import { WorkspaceSkeleton } from "./workspace-skeleton";
@@ -30,7 +30,7 @@ export function BootGate(props: BootGateProps) {
     location.replace(elsewhere());
   }, [elsewhere, parting, slug]);
   if (state === "ready") return <Ready {...props} />;
-  if (state !== "failed") return <WorkspaceSkeleton pill={<ConnectionBar />} />;
+  if (state !== "failed") return <WorkspaceSkeleton pill={<ConnectionPill />} />;
   return <LateStopped why="failed" error={error} />;
 }
 

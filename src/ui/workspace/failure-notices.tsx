@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import { useEngine, useFailures } from "../../client/hooks";
 import { useToast } from "../kit/toast";
 
-/** Reports edits, deletions and reactions that the server refused, once each, with a retry button. */
+/** Reports changes that the server refused, once each. What still shows until it is discarded has a button for that. */
 export function FailureNotices() {
   const t = useTranslations("workspace");
   const engine = useEngine();
@@ -13,13 +13,12 @@ export function FailureNotices() {
   const failures = useFailures();
   const told = useRef(new Set<string>());
   useEffect(() => {
-    for (const { command_id, message } of failures) {
+    for (const { command_id, message, is_over } of failures) {
       if (told.current.has(command_id)) continue;
       told.current.add(command_id);
-      toast(message, {
-        urgent: true,
-        action: { label: t("dismissFailure"), onSelect: () => engine.messages.discard(command_id) },
-      });
+      const discard = { label: t("dismissFailure"), onSelect: () => engine.messages.discard(command_id) };
+      toast(message, { urgent: true, ...(is_over ? {} : { action: discard }) });
+      if (is_over) engine.refusalTold(command_id);
     }
   }, [failures, engine, toast, t]);
   return null;

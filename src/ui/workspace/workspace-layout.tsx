@@ -9,11 +9,11 @@ import { roomForList, useMedia } from "../kit/use-media";
 import { hasMoved, usePlace } from "../navigation/use-place";
 import { Sidebar } from "../sidebar/sidebar";
 import { WorkspaceRail } from "../sidebar/workspace-rail";
-import { ConnectionBar } from "./connection-bar";
+import { ConnectionPill } from "./connection-pill";
 import { FailureNotices } from "./failure-notices";
 import { PageTitle } from "./page-title";
 import { isListOnly } from "./pages";
-import { UpdateBar } from "./update-bar";
+import { UpdatePill } from "./update-pill";
 import { useFetchAhead } from "./use-fetch-ahead";
 import { useSwipeBack } from "./use-swipe-back";
 import { ViewPane } from "./view-pane";
@@ -35,8 +35,8 @@ export function WorkspaceLayout() {
   useFetchAhead();
   const pills = (
     <>
-      <ConnectionBar />
-      <UpdateBar />
+      <ConnectionPill />
+      <UpdatePill />
     </>
   );
   return (

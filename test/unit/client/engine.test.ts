@@ -214,16 +214,16 @@ test("a place in the log that is gone makes the client boot again and lose nothi
 test("trouble with the connection is told only when it lasts", async () => {
   const world = new World(9);
   await world.open();
-  expect(world.engine.views.read("connection", "")).toMatchObject({ state: "live", show_bar: false });
+  expect(world.engine.views.read("connection", "")).toMatchObject({ state: "live", show_pill: false });
   world.engine.connection.setOnline(false);
   await world.clock.pass(4_000);
-  expect(world.engine.views.read("connection", "")).toMatchObject({ state: "offline", show_bar: false });
+  expect(world.engine.views.read("connection", "")).toMatchObject({ state: "offline", show_pill: false });
   await world.clock.pass(2_000);
-  expect(world.engine.views.read("connection", "")).toMatchObject({ state: "offline", show_bar: true });
+  expect(world.engine.views.read("connection", "")).toMatchObject({ state: "offline", show_pill: true });
   world.transport.run("usr_owner", message(world.general, "while you were away"));
   world.engine.connection.setOnline(true);
   await world.clock.pass(3_000);
-  expect(world.engine.views.read("connection", "")).toMatchObject({ state: "live", show_bar: false });
+  expect(world.engine.views.read("connection", "")).toMatchObject({ state: "live", show_pill: false });
   expect(world.timeline().at(-1)?.body).toBe("while you were away");
 });
 

@@ -125,3 +125,96 @@ test("a page that closes sends at once what it would have sent in a moment", asy
   preferences.flush();
   expect(server.sent).toEqual([{ unreads: true }]);
 });
+
+test("of two tabs that wait, neither takes the other's change away, and the later of two values is the one that stays", async () => {
+  const [first, second] = twoTabs();
+  for (const { broken } of [first, second]) broken.error = new Error("not reached");
+  first.preferences.set({ order: ["first"], unreads: true });
+  second.preferences.set({ order: ["second"], collapsed: ["directs"] });
+  await first.clock.pass(1_000);
+  expect(first.storage.list("preferences/").map(([key]) => key)).toEqual([
+    "preferences/usr_ada/collapsed",
+    "preferences/usr_ada/order",
+    "preferences/usr_ada/unreads",
+  ]);
+
+  second.broken.error = null;
+  await second.clock.pass(60_000);
+  expect(second.server.sent.at(-1)).toEqual({ order: ["second"], collapsed: ["directs"] });
+  // What the other tab has not sent is still there for its next page.
+  expect(first.storage.list("preferences/")).toEqual([["preferences/usr_ada/unreads", "true"]]);
+
+  first.broken.error = null;
+  first.server.preferences = second.server.preferences;
+  await first.clock.pass(60_000);
+  expect(first.server.sent.at(-1)).toEqual({ unreads: true });
+  expect(first.preferences.all()).toMatchObject({ order: ["second"], unreads: true });
+  expect(first.storage.list("preferences/")).toEqual([]);
+});
+
+test("a new page does not send again what its tab has sent in a newer form", async () => {
+  const first = world();
+  first.begin();
+  first.broken.error = new Error("not reached");
+  first.preferences.set({ order: ["old"] });
+  await first.clock.pass(1_000);
+  first.broken.error = null;
+  first.preferences.set({ order: ["new"] });
+  await first.clock.pass(60_000);
+  const next = world(first.storage);
+  next.begin();
+  await next.clock.pass(60_000);
+  expect(next.server.sent).toEqual([]);
+});
+
+test("one's own change is not asked for again when its signal comes, before or after the answer, and another device's is", async () => {
+  const { clock, server, preferences, begin } = world();
+  begin();
+  preferences.set({ unreads: true });
+  await clock.pass(450);
+  preferences.signalled();
+  await clock.pass(1_000);
+  preferences.set({ unreads: false });
+  await clock.pass(1_000);
+  preferences.signalled();
+  await clock.pass(1_000);
+  expect(server.asked).toBe(0);
+  server.preferences = { theme: "light" };
+  preferences.signalled();
+  await clock.pass(1_000);
+  expect(server.asked).toBe(1);
+  expect(preferences.all()).toEqual({ theme: "light" });
+});
+
+test("another device's change is asked for although the signal of one's own never came", async () => {
+  const { clock, server, preferences, begin } = world();
+  begin();
+  preferences.set({ unreads: true });
+  await clock.pass(60_000);
+  preferences.signalled();
+  await clock.pass(1_000);
+  expect(server.asked).toBe(1);
+});
+
+test("a refusal is over once the person was told, and so it is for the next person", async () => {
+  const { clock, broken, preferences, begin } = world();
+  begin();
+  broken.error = new Refusal("invalid_input", "Preferences would become too large.");
+  preferences.set({ order: ["a"] });
+  await clock.pass(1_000);
+  preferences.told(preferences.refusal()?.id ?? "");
+  expect(preferences.refusal()).toBeNull();
+  preferences.set({ order: ["b"] });
+  await clock.pass(1_000);
+  expect(preferences.refusal()).not.toBeNull();
+  begin("usr_ben");
+  expect(preferences.refusal()).toBeNull();
+});
+
+function twoTabs() {
+  const first = world();
+  const second = world(first.storage);
+  first.begin();
+  second.begin();
+  return [first, second] as const;
+}

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
+import { createSidebarActions } from "../../../src/client/sidebar-actions";
 import type { ConversationRow } from "../../../src/client/views/shapes";
 import {
   choiceName,
   choicesIn,
+  choicesLeft,
   moved,
   type SidebarChoices,
   settled,
@@ -98,6 +100,37 @@ test("preferences that another program has spoiled count as not chosen, and thos
   };
   expect(choicesIn(spoiled, "wsp_1")).toEqual({ ...unchosen, starred: ["a"], collapsed: ["directs"] });
   expect(choicesIn(spoiled, "wsp_2")).toEqual(unchosen);
+});
+
+test("a list that is written leaves out what the person has left, and so do their preferences other workspaces", () => {
+  let stored: Record<string, unknown> = {
+    theme: "dark",
+    [choiceName("starred", "wsp_1")]: ["alpha", "left", "old"],
+    [choiceName("order", "wsp_2")]: ["x"],
+    [choiceName("collapsed", "wsp_left")]: ["directs"],
+  };
+  const actions = createSidebarActions({
+    preferences: {
+      all: () => stored,
+      set: (changes) => {
+        stored = { ...stored, ...changes };
+      },
+    },
+    workspaceId: () => "wsp_1",
+    view: () => sidebarOf({ channels, directs }, unchosen),
+    hasLeft: (id) => id === "left",
+    workspaceIds: () => ["wsp_1", "wsp_2"],
+    onAction: () => undefined,
+  });
+  actions.star("bravo", true);
+  expect(stored).toEqual({
+    theme: "dark",
+    [choiceName("starred", "wsp_1")]: ["alpha", "old", "bravo"],
+    [choiceName("order", "wsp_2")]: ["x"],
+    [choiceName("collapsed", "wsp_left")]: null,
+  });
+  const many = Array.from({ length: limits.pageSizeMax }, (_, index) => `wsp_${index}`);
+  expect(choicesLeft({ [choiceName("order", "wsp_unlisted")]: [] }, many)).toEqual([]);
 });
 
 function arranged(choices: Partial<SidebarChoices>) {

@@ -7,23 +7,23 @@ import type { ReadState } from "../../../src/domain/read-states/rules";
 import { ClientServer } from "../support/client-server";
 import { ClientWorld } from "../support/client-world";
 
-test("unsent messages show the bar although the stream lives, and Retry now sends them in order and once", async () => {
+test("unsent messages show the pill although the stream lives, and Retry now sends them in order and once", async () => {
   const world = new ClientWorld(1);
   await world.open();
   world.transport.broken.add("commands");
   const texts = Array.from({ length: 30 }, (_, n) => `unsent ${n}`);
   for (const text of texts) world.say(text);
   await world.clock.pass(4_000);
-  expect(world.connection()).toMatchObject({ state: "live", show_bar: false, queued: 30 });
+  expect(world.connection()).toMatchObject({ state: "live", show_pill: false, queued: 30 });
   await world.clock.pass(90_000);
-  expect(world.connection()).toMatchObject({ state: "live", show_bar: true, queued: 30 });
+  expect(world.connection()).toMatchObject({ state: "live", show_pill: true, queued: 30 });
   world.transport.broken.clear();
   world.engine.connection.retryNow();
   await world.clock.pass(800);
   expect(world.said()[0]).toBe("unsent 0");
   await world.clock.pass(60_000);
   expect(world.said()).toEqual(texts);
-  expect(world.connection()).toMatchObject({ state: "live", show_bar: false, queued: 0 });
+  expect(world.connection()).toMatchObject({ state: "live", show_pill: false, queued: 0 });
 });
 
 test("Retry now begins the waiting times anew", async () => {
@@ -40,47 +40,47 @@ test("Retry now begins the waiting times anew", async () => {
   expect(world.said()).toEqual(["hello"]);
 });
 
-test("a message that is never answered shows the bar, and Retry now sends it again", async () => {
+test("a message that is never answered shows the pill, and Retry now sends it again", async () => {
   const world = new ClientWorld(3);
   await world.open();
   world.transport.hanging.add("commands");
   world.say("into the void");
   await world.clock.pass(6_000);
-  expect(world.connection()).toMatchObject({ state: "live", show_bar: true, queued: 1 });
+  expect(world.connection()).toMatchObject({ state: "live", show_pill: true, queued: 1 });
   world.transport.hanging.clear();
   world.engine.connection.retryNow();
   await world.clock.pass(2_000);
   expect(world.said()).toEqual(["into the void"]);
-  expect(world.connection()).toMatchObject({ show_bar: false, queued: 0 });
+  expect(world.connection()).toMatchObject({ show_pill: false, queued: 0 });
 });
 
-test("a person who writes without pause sees no bar while each message is answered", async () => {
+test("a person who writes without pause sees no pill while each message is answered", async () => {
   const world = new ClientWorld(4);
   await world.open();
   const shown: boolean[] = [];
   for (let n = 0; n < 100; n += 1) {
     world.say(`quick ${n}`);
     await world.clock.pass(200);
-    shown.push(world.connection().show_bar);
+    shown.push(world.connection().show_pill);
   }
   expect(shown).not.toContain(true);
 });
 
-test("older messages that do not come show the bar while everything else goes on, and come by themselves later", async () => {
+test("older messages that do not come show the pill while everything else goes on, and come by themselves later", async () => {
   const world = new ClientWorld(5);
   await world.open();
   world.transport.broken.add("pages");
   const before = world.engine.views.read("timeline", world.general).messages.length;
   void world.engine.timeline.loadOlder(world.general);
   await world.clock.pass(7_000);
-  expect(world.connection()).toMatchObject({ state: "live", show_bar: true });
+  expect(world.connection()).toMatchObject({ state: "live", show_pill: true });
   world.say("meanwhile");
   await world.clock.pass(5_000);
   expect(world.said()).toEqual(["meanwhile"]);
-  expect(world.connection()).toMatchObject({ show_bar: true });
+  expect(world.connection()).toMatchObject({ show_pill: true });
   world.transport.broken.clear();
   await world.clock.pass(60_000);
-  expect(world.connection()).toMatchObject({ show_bar: false });
+  expect(world.connection()).toMatchObject({ show_pill: false });
   expect(world.engine.views.read("timeline", world.general).messages.length).toBeGreaterThan(before + 1);
 });
 
@@ -90,38 +90,38 @@ test("what one no longer looks at is not missed", async () => {
   world.transport.broken.add("pages");
   const close = world.engine.threads.open(world.engine.views.read("timeline", world.general).messages[0]?.id ?? "");
   await world.clock.pass(7_000);
-  expect(world.connection()).toMatchObject({ show_bar: true });
+  expect(world.connection()).toMatchObject({ show_pill: true });
   close();
   await world.clock.pass(10);
-  expect(world.connection()).toMatchObject({ show_bar: false });
+  expect(world.connection()).toMatchObject({ show_pill: false });
 });
 
-test("read marks that are not written show the bar, and are written when the server is there again", async () => {
+test("read marks that are not written show the pill, and are written when the server is there again", async () => {
   const world = new ClientWorld(7);
   await world.open();
   world.transport.broken.add("markers");
   world.engine.read.mark(world.general, world.lastSeq());
   await world.clock.pass(20_000);
-  expect(world.connection()).toMatchObject({ state: "live", show_bar: true });
+  expect(world.connection()).toMatchObject({ state: "live", show_pill: true });
   world.transport.broken.clear();
   world.engine.connection.retryNow();
   await world.clock.pass(1_000);
   expect(world.client.markers.get(world.general)?.seq).toBe(world.lastSeq());
-  expect(world.connection()).toMatchObject({ show_bar: false });
+  expect(world.connection()).toMatchObject({ show_pill: false });
 });
 
-test("a first boot that fails shows the bar, and Retry now boots", async () => {
+test("a first boot that fails shows the pill, and Retry now boots", async () => {
   const world = new ClientWorld(8);
   world.transport.broken.add("boot");
   await world.open();
   await world.clock.pass(60_000);
   expect(world.engine.views.read("boot_status", "").state).toBe("booting");
-  expect(world.connection()).toMatchObject({ show_bar: true });
+  expect(world.connection()).toMatchObject({ show_pill: true });
   world.transport.broken.clear();
   world.engine.connection.retryNow();
   await world.clock.pass(3_000);
   expect(world.engine.views.read("boot_status", "").state).toBe("ready");
-  expect(world.connection()).toMatchObject({ state: "live", show_bar: false });
+  expect(world.connection()).toMatchObject({ state: "live", show_pill: false });
 });
 
 test("what came back on one way wakes what waits on the others", async () => {
@@ -236,6 +236,27 @@ test("a mark that a closing page could not write is written by the next page, un
     expect(world.client.markers.get(world.general)?.seq).toBe(isMoved ? last - 21 : last);
     expect(storage.list("marks/")).toEqual([]);
   }
+});
+
+test("a tab that has written its mark leaves the further one that another tab has kept for its next page", async () => {
+  const storage = memoryStorage();
+  const world = new ClientWorld(23, storage);
+  await world.open();
+  const last = world.lastSeq();
+  world.transport.hanging.add("markers");
+  world.engine.read.mark(world.general, last - 10);
+  world.engine.part();
+  const [[key, text] = ["", ""]] = storage.list("marks/");
+  const further = text.replace(String(last - 10), String(last));
+  storage.set(key, further);
+  // This tab neither replaces it with its own mark nor takes it away.
+  world.engine.part();
+  expect(storage.get(key)).toBe(further);
+  world.transport.hanging.clear();
+  world.transport.letGo();
+  await world.clock.pass(5_000);
+  expect(world.client.markers.get(world.general)?.seq).toBe(last - 10);
+  expect(storage.get(key)).toBe(further);
 });
 
 test("what a tab could not send is sent once by another that was open already, also when it is only reloaded", async () => {

@@ -5,11 +5,11 @@ import { useConnection, useEngine } from "../../client/hooks";
 import { StatusPill } from "../kit/status-pill";
 
 /** A pill while the server is unreachable or some requests get no answer. Renders nothing for a short break. */
-export function ConnectionBar() {
+export function ConnectionPill() {
   const t = useTranslations("connection");
   const engine = useEngine();
-  const { state, show_bar, queued } = useConnection();
-  if (!show_bar) return null;
+  const { state, show_pill, queued } = useConnection();
+  if (!show_pill) return null;
   return (
     <StatusPill tone="warning" action={{ label: t("retryNow"), onSelect: () => engine.connection.retryNow() }}>
       {/* A phone has room for one sentence. */}

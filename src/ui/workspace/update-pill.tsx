@@ -7,10 +7,10 @@ import { askForBuild } from "../../client/transport/builds";
 import { StatusPill } from "../kit/status-pill";
 
 /** A pill if the server was updated after this page loaded. The user decides when to reload. */
-export function UpdateBar() {
+export function UpdatePill() {
   const t = useTranslations("connection");
   const isUpdated = useIsUpdated();
-  const { state, show_bar } = useConnection();
+  const { state, show_pill } = useConnection();
   const hasBeenLive = useRef(false);
   useEffect(() => {
     if (state !== "live") return;
@@ -18,6 +18,6 @@ export function UpdateBar() {
     if (hasBeenLive.current) void askForBuild();
     hasBeenLive.current = true;
   }, [state]);
-  if (!isUpdated || show_bar) return null;
+  if (!isUpdated || show_pill) return null;
   return <StatusPill action={{ label: t("reload"), onSelect: () => location.reload() }}>{t("updated")}</StatusPill>;
 }

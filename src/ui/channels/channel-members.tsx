@@ -33,7 +33,7 @@ export function ChannelMembers({ conversation }: { conversation: ConversationVie
             className="mx-2 flex min-h-10 items-center gap-3 rounded-md px-2 text-start font-medium text-accent hover:bg-hover touch:min-h-11"
           >
             <span className="flex w-8 justify-center">
-              <UserPlus aria-hidden="true" className="size-4.5" strokeWidth={1.75} />
+              <UserPlus className="size-4.5" />
             </span>
             {t("addPeople")}
           </button>

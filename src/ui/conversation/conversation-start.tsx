@@ -26,7 +26,7 @@ export function ConversationStart({ conversation }: { conversation: Conversation
           <Mark className="size-11 text-accent" />
         ) : (
           <span className="flex size-10 items-center justify-center rounded-lg bg-accent-soft text-accent">
-            <Icon aria-hidden="true" className="size-5" strokeWidth={1.75} />
+            <Icon className="size-5" />
           </span>
         )}
         <div className="flex min-w-0 flex-col gap-1">
@@ -72,7 +72,7 @@ function ChannelStart({ conversation }: { conversation: ConversationView }) {
       {mayAddPeople(conversation, me) ? (
         <div className="mt-2">
           <Button onClick={() => dialogs.open({ name: "addPeople", conversationId: conversation.id })}>
-            <UserPlus aria-hidden="true" className="size-4" strokeWidth={1.75} />
+            <UserPlus />
             {t("addPeople")}
           </Button>
         </div>

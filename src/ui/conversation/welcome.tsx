@@ -145,10 +145,10 @@ function Step({ icon: Icon, title, lead, isDone, action }: StepProps) {
     <li className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2 px-4 py-3 sm:grid-cols-[auto_1fr_auto]">
       {isDone ? (
         <span className="flex size-5 shrink-0 items-center justify-center rounded-full bg-success text-canvas">
-          <Check aria-hidden="true" className="size-3.5" strokeWidth={1.75} />
+          <Check className="size-3.5" />
         </span>
       ) : (
-        <Icon aria-hidden="true" className="size-5 shrink-0 text-muted" strokeWidth={1.75} />
+        <Icon className="size-5 text-muted" />
       )}
       <div className="min-w-0">
         <p className="font-semibold">

@@ -80,13 +80,7 @@ function MenuItems({ items }: { items: MenuItem[] }) {
         disabled={item.disabled ?? false}
         className={classNames(row, item.danger ? "text-danger" : "text-ink")}
       >
-        {item.icon ? (
-          <item.icon
-            aria-hidden="true"
-            className={classNames("size-4 shrink-0", !item.danger && "text-muted")}
-            strokeWidth={1.75}
-          />
-        ) : null}
+        {item.icon ? <item.icon className={classNames(!item.danger && "text-muted")} /> : null}
         <span className="min-w-0 flex-1 truncate">{item.label}</span>
         {item.shortcut ? <Kbd keys={item.shortcut} /> : null}
       </Base.Item>

@@ -100,13 +100,7 @@ function Action({ item, onClose }: { item: Item; onClose: () => void }) {
       }}
       className={classNames(row, item.danger ? "text-danger" : "text-ink")}
     >
-      {item.icon ? (
-        <item.icon
-          aria-hidden="true"
-          className={classNames("size-4.5 shrink-0", !item.danger && "text-muted")}
-          strokeWidth={1.75}
-        />
-      ) : null}
+      {item.icon ? <item.icon className={classNames("size-4.5", !item.danger && "text-muted")} /> : null}
       <span className="min-w-0 flex-1 truncate">{item.label}</span>
     </button>
   );

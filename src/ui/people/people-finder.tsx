@@ -53,11 +53,7 @@ export function PeopleFinder(props: PeopleFinderProps) {
   return (
     <section data-region="people" className="flex min-h-0 flex-1 flex-col">
       <div className="relative shrink-0 px-4 pt-3 pb-2">
-        <Search
-          aria-hidden="true"
-          className="pointer-events-none absolute start-6 top-5 size-4 text-muted touch:top-6.5"
-          strokeWidth={1.75}
-        />
+        <Search className="pointer-events-none absolute start-6 top-5 text-muted touch:top-6.5" />
         <input
           type="text"
           dir="auto"

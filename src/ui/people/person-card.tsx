@@ -83,7 +83,7 @@ function Write({ userId, isNeedless }: { userId: string; isNeedless: boolean }) 
   if (isNeedless) return null;
   return (
     <Button variant="primary" onClick={() => openDirect([userId])}>
-      <MessageSquare aria-hidden="true" className="size-4" strokeWidth={1.75} />
+      <MessageSquare />
       {t("message")}
     </Button>
   );
@@ -108,7 +108,7 @@ function LocalTime({ timeZone }: { timeZone: string }) {
 function Fact({ icon: Icon, children }: { icon: LucideIcon; children: string }) {
   return (
     <li className="flex items-start gap-3">
-      <Icon aria-hidden="true" className="mt-0.5 size-4.5 shrink-0 text-muted" strokeWidth={1.75} />
+      <Icon className="mt-0.5 size-4.5 text-muted" />
       <Name className="min-w-0 break-words">{children}</Name>
     </li>
   );

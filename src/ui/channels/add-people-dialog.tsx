@@ -11,10 +11,10 @@ import { isManager } from "../../domain/core/roles";
 import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
 import { useToast } from "../kit/toast";
+import { membersKey, refreshLists } from "../people/listed";
 import { PeoplePicker } from "../people/people-picker";
 import { useDialogs } from "../session/use-dialogs";
 import { useWorkspace } from "../session/use-workspace";
-import { membersKey } from "./use-membership";
 
 export type AddPeopleDialogProps = {
   conversationId: string;
@@ -46,7 +46,7 @@ export default function AddPeopleDialog({ conversationId, onClose }: AddPeopleDi
       toast(t("added", { count: people.length, name: first?.display_name ?? "", channel }));
     },
     onSettled: () => {
-      void engine.views.client.invalidateQueries({ queryKey: membersKey(conversationId) });
+      refreshLists(engine.views.client, membersKey(conversationId));
       void engine.views.client.invalidateQueries({ queryKey: ["server", "people"] });
     },
   });

@@ -4,11 +4,11 @@ import { UserPlus } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { useEngine, useMe } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
+import { membersKey } from "../people/listed";
 import { PeopleFinder } from "../people/people-finder";
 import { useDialogs } from "../session/use-dialogs";
 import { mayAddPeople } from "./may-add-people";
 import { MemberRow } from "./member-row";
-import { membersKey } from "./use-membership";
 
 /** The members of a channel, with a filter, add and remove. The server filters, so the list can be any size. */
 export function ChannelMembers({ conversation }: { conversation: ConversationView }) {

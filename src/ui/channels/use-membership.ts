@@ -1,20 +1,14 @@
 "use client";
 
-import { type InfiniteData, useMutation } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import { useEngine, useMe } from "../../client/hooks";
 import { readError } from "../../client/transport/api";
 import type { ConversationView } from "../../client/views/shapes";
 import type { Author } from "../../domain/core/people";
 import { useToast } from "../kit/toast";
+import { dropListed, membersKey, refreshLists } from "../people/listed";
 import { mayAddPeople } from "./may-add-people";
-
-/** The key prefix of the cached lists of a channel's members. Each search text has its own list. */
-export function membersKey(channelId: string): readonly string[] {
-  return ["server", "channel-members", channelId];
-}
-
-type MembersPage = { readonly members: readonly { readonly user_id: string }[] };
 
 /** Removes people from a channel. The toast offers undo if re-adding is allowed. `onRemoved` runs before the list rerenders. */
 export function useRemoval(conversation: ConversationView, onRemoved: () => void) {
@@ -31,7 +25,7 @@ export function useRemoval(conversation: ConversationView, onRemoved: () => void
     mutationFn: ({ id }: Author) => engine.api.channels.addMember.mutate({ channel_id, user_id: id }),
     onSettled: () => {
       void client.invalidateQueries({ queryKey: countKey });
-      return client.invalidateQueries({ queryKey });
+      refreshLists(client, queryKey);
     },
     onError,
   });
@@ -39,7 +33,7 @@ export function useRemoval(conversation: ConversationView, onRemoved: () => void
     mutationFn: ({ id }: Author) => engine.api.channels.removeMember.mutate({ channel_id, user_id: id }),
     onSuccess: (_answer, person) => {
       onRemoved();
-      client.setQueriesData<InfiniteData<MembersPage>>({ queryKey }, (data) => data && without(data, person.id));
+      dropListed(client, queryKey, person.id);
       void client.invalidateQueries({ queryKey: countKey });
       const canUndo = mayAddPeople(conversation, me);
       toast(
@@ -50,12 +44,4 @@ export function useRemoval(conversation: ConversationView, onRemoved: () => void
     onError,
   });
   return remove;
-}
-
-function without(data: InfiniteData<MembersPage>, userId: string): InfiniteData<MembersPage> {
-  const pages = data.pages.map((page) => ({
-    ...page,
-    members: page.members.filter(({ user_id }) => user_id !== userId),
-  }));
-  return { ...data, pages };
 }

@@ -19,7 +19,7 @@ export type PeopleListProps = {
 };
 
 const rowPx = 52;
-const nearRows = 20;
+const nearRows = 50;
 
 /**
  * A list of people of which only the rows near the view are on the page. It is one tab stop: arrows, Home and End move between

@@ -16,6 +16,7 @@ import { useWorkspace } from "../session/use-workspace";
 import { useLocalTime } from "./local-time";
 import { PersonRow } from "./person-row";
 import { PresenceDot } from "./presence-dot";
+import { RoleText } from "./role-menu";
 import { useOpenDirect } from "./use-open-direct";
 
 export type PersonCardProps = {
@@ -35,7 +36,8 @@ export function PersonCard({ userId, isBeside = false }: PersonCardProps) {
   const { member, bots = [] } = asked.data ?? {};
   const person = known ?? member?.user;
   if (!person) return asked.error ? <Unknown error={asked.error} onRetry={() => void asked.refetch()} /> : <Waiting />;
-  const role = member?.role ?? known?.role ?? null;
+  // What the stream says is newer than what was asked for.
+  const role = known?.role ?? member?.role ?? null;
   const hasLeft = (known?.left_at ?? member?.left_at ?? null) !== null;
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto p-4">
@@ -53,9 +55,16 @@ export function PersonCard({ userId, isBeside = false }: PersonCardProps) {
         </div>
       </div>
       <Write userId={userId} isNeedless={hasLeft || isBeside} />
-      <Facts role={hasLeft ? t("left") : role === null ? "" : t(`role.${role}`)} status={member?.status ?? ""}>
+      <ul className="flex flex-col gap-2 empty:hidden">
+        {member?.status ? <Fact icon={Smile}>{member.status}</Fact> : null}
         <LocalTime timeZone={member?.time_zone ?? ""} />
-      </Facts>
+        {hasLeft ? <Fact icon={Shield}>{t("left")}</Fact> : null}
+        {hasLeft || role === null ? null : (
+          <Fact icon={Shield}>
+            <RoleText person={person} role={role} />
+          </Fact>
+        )}
+      </ul>
       <Owner ownerId={member?.owner_id ?? null} />
       {bots.length > 0 ? (
         <section className="flex flex-col gap-1 border-line border-t pt-4">
@@ -89,27 +98,17 @@ function Write({ userId, isNeedless }: { userId: string; isNeedless: boolean }) 
   );
 }
 
-function Facts({ role, status, children }: { role: string; status: string; children: ReactNode }) {
-  return (
-    <ul className="flex flex-col gap-2 empty:hidden">
-      {status === "" ? null : <Fact icon={Smile}>{status}</Fact>}
-      {children}
-      {role === "" ? null : <Fact icon={Shield}>{role}</Fact>}
-    </ul>
-  );
-}
-
 function LocalTime({ timeZone }: { timeZone: string }) {
   const t = useTranslations("people");
   const time = useLocalTime(timeZone);
   return time === null ? null : <Fact icon={Clock}>{t("localTime", { time })}</Fact>;
 }
 
-function Fact({ icon: Icon, children }: { icon: LucideIcon; children: string }) {
+function Fact({ icon: Icon, children }: { icon: LucideIcon; children: ReactNode }) {
   return (
     <li className="flex items-start gap-3">
       <Icon className="mt-0.5 size-4.5 text-muted" />
-      <Name className="min-w-0 break-words">{children}</Name>
+      {typeof children === "string" ? <Name className="min-w-0 break-words">{children}</Name> : children}
     </li>
   );
 }

@@ -1,11 +1,10 @@
 "use client";
 
-import { type KeyboardEvent, useEffect } from "react";
+import type { KeyboardEvent } from "react";
 import { useTranslations } from "use-intl";
-import { useIsUpdated } from "../../client/hooks";
-import { Button } from "./button";
 import { Dialog } from "./dialog";
-import { dropHeldKeys, holdKey } from "./held-keys";
+import { holdKey } from "./held-keys";
+import { useLateWait } from "./late-wait";
 import { Skeleton } from "./skeleton";
 
 export type WaitingDialogProps = {
@@ -20,12 +19,7 @@ export type WaitingDialogProps = {
  */
 export function WaitingDialog({ hasFailed = false, onRetry, onClose }: WaitingDialogProps) {
   const t = useTranslations("kit");
-  const isUpdated = useIsUpdated();
-  const words = isUpdated ? updatedWords : failedWords;
-  useEffect(() => {
-    // Deferred: whatever opens takes the held keys in the tick in which this closes.
-    return () => void setTimeout(dropHeldKeys);
-  }, []);
+  const { title, lead, action } = useLateWait(onRetry);
   function onKeyDown(event: KeyboardEvent) {
     const isOnButton = event.target instanceof HTMLButtonElement && (event.key === " " || event.key === "Enter");
     if (!isOnButton && holdKey(event)) event.preventDefault();
@@ -36,18 +30,12 @@ export function WaitingDialog({ hasFailed = false, onRetry, onClose }: WaitingDi
       <Dialog
         isQuiet={!hasFailed}
         size="small"
-        title={t(hasFailed ? words.title : "lateLoading")}
+        title={hasFailed ? title : t("lateLoading")}
         onOpenChange={(open) => open || onClose()}
-        footer={
-          hasFailed ? (
-            <Button variant="primary" onClick={isUpdated ? () => location.reload() : onRetry}>
-              {t(words.action)}
-            </Button>
-          ) : null
-        }
+        footer={hasFailed ? action : null}
       >
         {hasFailed ? (
-          <p role="alert">{t(words.lead)}</p>
+          <p role="alert">{lead}</p>
         ) : (
           <div aria-busy="true" className="flex flex-col gap-3">
             <Skeleton className="h-4 w-2/3" />
@@ -58,6 +46,3 @@ export function WaitingDialog({ hasFailed = false, onRetry, onClose }: WaitingDi
     </div>
   );
 }
-
-const failedWords = { title: "lateFailed", lead: "lateFailedLead", action: "lateRetry" } as const;
-const updatedWords = { title: "lateUpdated", lead: "lateUpdatedLead", action: "lateReload" } as const;

@@ -39,6 +39,7 @@ test("the owner gives roles in the directory by keyboard alone, and Ctrl+Z takes
   await page.keyboard.press("Enter");
   await expect(page.getByRole("menuitem")).toHaveText(["Make a moderator", "Make a guest"]);
   await expect(page.getByRole("menuitem", { name: "Make a moderator" })).toBeFocused();
+  await expect(page.getByRole("menuitem", { name: "Make a moderator" })).toHaveAttribute("data-highlighted");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await expect(page.getByText("Mia Moore is now a guest.")).toBeVisible();

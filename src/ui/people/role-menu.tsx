@@ -62,7 +62,8 @@ function RoleMenu({ person, role, trigger, otherwise }: RoleMenuProps) {
   const me = useMe();
   const change = useRoleChange(person);
   const offered = me?.role ? rolesToGive({ role: me.role }, { role, kind: person.kind }) : [];
-  if (offered.length === 0) return otherwise ?? null;
+  // The role in a list is that of when it was fetched, the reader's own one, too.
+  if (offered.length === 0 || person.id === me?.id) return otherwise ?? null;
   return (
     <MenuButton
       align="end"

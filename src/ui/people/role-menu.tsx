@@ -63,7 +63,7 @@ function RoleMenu({ person, role, trigger, otherwise }: RoleMenuProps) {
   const change = useRoleChange(person);
   const offered = me?.role ? rolesToGive({ role: me.role }, { role, kind: person.kind }) : [];
   // The role in a list is that of when it was fetched, the reader's own one, too.
-  if (offered.length === 0 || person.id === me?.id) return otherwise ?? null;
+  if (offered.length === 0 || person.id === me?.user_id) return otherwise ?? null;
   return (
     <MenuButton
       align="end"

@@ -80,7 +80,7 @@ test("a role is given on a person's card, and offered to those alone who may giv
   expect(await roleOf(grace)).toBe("guest");
   await mias.goto(`${path}/p/${olga.id}`);
   const owners = mias.getByRole("complementary", { name: "Profile" });
-  await expect(owners.getByText("Owner")).toBeVisible();
+  await expect(owners.getByText("Owner", { exact: true })).toBeVisible();
   await expect(owners.getByRole("button", { name: /change the role/ })).toHaveCount(0);
 
   // What has become forbidden meanwhile is said, and shows what is.

@@ -91,7 +91,7 @@ test("a role is given on a person's card, and offered to those alone who may giv
     await route.continue();
   });
   await mias.getByRole("menuitem", { name: "Make a member" }).click();
-  await expect(mias.getByText("You may not change this member's role.")).toBeVisible();
+  await expect(mias.getByTitle("You may not change this member's role.")).toBeVisible();
   await expect(owners.getByRole("button", { name: /change the role/ })).toHaveCount(0);
   await expect(owners.getByText("Guest", { exact: true })).toBeVisible();
 });

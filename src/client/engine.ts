@@ -133,6 +133,8 @@ export function createEngine(options: EngineOptions) {
     isHere: (userId: string): boolean | null => replica.people.isHere(replica.store, userId),
     /** The viewer's current marker. */
     markerOf: (conversationId: string): number | null => replica.readStates.get(conversationId)?.last_read_seq ?? null,
+    /** One of the viewer's preferences, as far as this page knows. */
+    preference: (name: string): unknown => wiring.preferences.all()[name],
     views: showing.views,
     start: session.start,
     /** Leaves the workspace, after writing everything pending. */

@@ -109,9 +109,7 @@ test("the palette learns what is meant by a text, and forgets it with the person
   const world = await worldOf(parley);
   const { page } = await openAt(browser, parley, world);
   const first = page.getByRole("option").first();
-  await page.keyboard.press("Control+k");
-  await page.keyboard.type("gr");
-  await expect(section(page, "Channels").getByRole("option")).toHaveCount(2);
+  await findGr(page);
   await expect(first).toContainText("Grace Hopper");
   const graphics = page.getByRole("option", { name: /graphics/ });
   await expect(async () => {
@@ -140,9 +138,7 @@ test("the palette is 640 px wide with rows of 44 px, and on a phone it is at the
 }) => {
   const world = await worldOf(parley);
   const { page } = await openAt(browser, parley, world);
-  await page.keyboard.press("Control+k");
-  await page.keyboard.type("gr");
-  await expect(section(page, "Channels").getByRole("option")).toHaveCount(2);
+  await findGr(page);
   const box = page.getByRole("dialog").locator("> div");
   const { x, y, width } = (await box.boundingBox()) ?? { x: 0, y: 0, width: 0 };
   expect([x, y, width]).toEqual([(1280 - 640) / 2, 0.15 * 720, 640]);
@@ -207,6 +203,13 @@ async function openAt(
   await page.goto(`/w/${slug}/c/general`);
   await expect(composer(page)).toBeFocused();
   return { page, faults };
+}
+
+/** Opens the palette with what begins with “gr”: people, a conversation and two channels. */
+async function findGr(page: Page): Promise<void> {
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("gr");
+  await expect(section(page, "Channels").getByRole("option")).toHaveCount(2);
 }
 
 function section(page: Page, name: string): Locator {

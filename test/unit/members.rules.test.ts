@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mayActOn, type Role, roles } from "../../src/domain/core/roles";
+import { givenRoles, mayActOn, type Role, roles, rolesToGive } from "../../src/domain/core/roles";
 import { Acme, ann, ben, bot, guest, moderator, owner, stranger } from "./support/acme";
 
 test("only the owner and moderators change roles, and nobody else learns whether there is such a person", () => {
@@ -31,6 +31,25 @@ test("a bot keeps its role", () => {
   const acme = new Acme();
   acme.when(owner, "member.change_role", { user_id: bot, role: "member" }).thenRefused("forbidden");
   acme.when(owner, "member.change_role", { user_id: ann, role: "member" }).thenHappens();
+});
+
+test("the roles that a screen offers are those that the rules let its reader give", () => {
+  const people = [owner, moderator, "usr_mo", ann, bot, guest];
+  for (const selfId of people)
+    for (const user_id of people) {
+      const given = givenRoles.filter((role) => {
+        const acme = new Acme();
+        acme.joins("usr_mo", "moderator");
+        const before = acme.server.store.get("member", user_id)?.role;
+        acme.when(selfId, "member.change_role", { user_id, role });
+        return before !== role && acme.server.store.get("member", user_id)?.role === role;
+      });
+      const acme = new Acme();
+      acme.joins("usr_mo", "moderator");
+      const [self, target] = [selfId, user_id].map((id) => acme.server.store.get("member", id));
+      if (!self || !target) throw new Error("somebody is missing");
+      expect(rolesToGive(self, target)).toEqual(given);
+    }
 });
 
 test("only the owner hands the workspace over", () => {

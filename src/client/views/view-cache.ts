@@ -62,12 +62,19 @@ export class ViewCache {
 
   /**
    * Fetches responses again: those on screen at once, others when they are next shown. A response on its way may be older than
-   * the change, and would count as newer, so it is cancelled.
+   * the change, and would count as newer, so it is cancelled. A list of many pages on screen waits until it is shown anew.
    */
-  private askAgain(queryKey: readonly string[], isMeant: (query: Query) => boolean = () => true): void {
+  askAgain(queryKey: readonly string[], isMeant: (query: Query) => boolean = () => true): void {
     const meant = new Set(this.client.getQueryCache().findAll({ queryKey }).filter(isMeant));
     const filters = { predicate: (query: Query) => meant.has(query) };
-    void this.client.cancelQueries(filters).then(() => this.client.invalidateQueries(filters));
+    void this.client.cancelQueries(filters).then(async () => {
+      await this.client.invalidateQueries({ ...filters, refetchType: "none" });
+      await this.client.refetchQueries({
+        type: "active",
+        stale: true,
+        predicate: (query) => meant.has(query) && listIn(field(query.state.data, "pages")).length <= pagesFetchedAgain,
+      });
+    });
   }
 
   /** Fetches those responses about a conversation again that have the text of a message, or may have it once they are here. */
@@ -107,6 +114,9 @@ export class ViewCache {
     if (!Object.is(value, query.state.data)) this.client.setQueryData(key, value);
   }
 }
+
+/** A list of pages is fetched again page by page, so only so many at its beginning are. */
+export const pagesFetchedAgain = 3;
 
 /** The start of a `useServer` key about something that belongs to a conversation. The id of the conversation follows. */
 export const aboutConversations = "about conversation";

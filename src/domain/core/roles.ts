@@ -3,6 +3,11 @@ export const roles = ["owner", "moderator", "member", "bot", "guest"] as const;
 
 export type Role = (typeof roles)[number];
 
+/** The roles that are given. A workspace is handed over to its owner, and a bot keeps its role. */
+export const givenRoles = ["moderator", "member", "guest"] as const satisfies readonly Role[];
+
+export type GivenRole = (typeof givenRoles)[number];
+
 type Holder = { readonly role: Role };
 
 export function isManager(member: Holder): boolean {
@@ -17,4 +22,10 @@ export function mayActOn(member: Holder, target: Holder): boolean {
 /** Only someone above a role may give it. */
 export function mayGrant(member: Holder, role: Role): boolean {
   return roles.indexOf(member.role) < roles.indexOf(role);
+}
+
+/** The other roles that a member may give somebody. */
+export function rolesToGive(member: Holder, target: Holder & { readonly kind: "human" | "bot" }): readonly GivenRole[] {
+  if (target.kind === "bot" || !mayActOn(member, target)) return [];
+  return givenRoles.filter((role) => role !== target.role && mayGrant(member, role));
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { idOf, idSchema } from "../core/ids";
-import { roles } from "../core/roles";
+import { givenRoles, roles } from "../core/roles";
 import { isoTime } from "../core/text";
 
 export const memberSchema = z
@@ -29,7 +29,7 @@ export type RoleChangedPayload = z.infer<typeof roleChangedPayload>;
 export const removedMemberPayload = z.object({ user_id: idOf("user"), left_at: isoTime });
 export type RemovedMemberPayload = z.infer<typeof removedMemberPayload>;
 
-export const changeMemberRoleInput = z.object({ user_id: idSchema, role: z.enum(["moderator", "member", "guest"]) });
+export const changeMemberRoleInput = z.object({ user_id: idSchema, role: z.enum(givenRoles) });
 export type ChangeMemberRole = z.infer<typeof changeMemberRoleInput>;
 
 /** The member who becomes the owner. */

@@ -1,10 +1,11 @@
 import pg from "pg";
 import type { Env } from "../../env";
+import { inTransaction } from "../db/transaction";
 import { messageOf } from "../files/system-errors";
 import { eventFromRow } from "../log/log";
 import { createScrub } from "../logger/scrub";
 import type { AfterCommit, NamedConsumer } from "./consumer";
-import type { FailedBatch } from "./step";
+import { type FailedBatch, runAfter } from "./step";
 
 const errorLengthMax = 500;
 
@@ -92,9 +93,7 @@ export async function retryParked(
   consumer: NamedConsumer,
   explain: (error: unknown) => string,
 ): Promise<Retried | null> {
-  const connection = await pool.connect();
-  try {
-    await connection.query("begin");
+  const tried = await inTransaction(pool, async (connection) => {
     const { rows } = await connection.query<ParkedRow>(
       `select e.* from parked_events p join events e on e.workspace_id = p.workspace_id and e.cursor = p.cursor
        where p.consumer = $1 and p.retry_requested_at is not null
@@ -102,20 +101,12 @@ export async function retryParked(
       [consumer.name],
     );
     const [row] = rows;
-    if (row === undefined) {
-      await connection.query("rollback");
-      return null;
-    }
-    const { error, after } = await retryOne(connection, consumer, { row, explain });
-    await connection.query("commit");
-    after?.();
-    return { workspaceId: row.workspace_id, cursor: Number(row.cursor), error };
-  } catch (error) {
-    await connection.query("rollback").catch(() => undefined);
-    throw error;
-  } finally {
-    connection.release();
-  }
+    return row === undefined ? null : { row, ...(await retryOne(connection, consumer, { row, explain })) };
+  });
+  if (tried === null) return null;
+  const { row, error, after } = tried;
+  runAfter(after);
+  return { workspaceId: row.workspace_id, cursor: Number(row.cursor), error };
 }
 
 type ParkedRow = Record<string, unknown> & { readonly workspace_id: string; readonly cursor: string };

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { Event } from "../../domain";
 import { epochSize } from "../../domain/core/events";
+import { inTransaction } from "../db/transaction";
 import { eventFromRow } from "../log/log";
 import type { AfterCommit, NamedConsumer } from "./consumer";
 
@@ -51,43 +52,35 @@ export async function step(
   workspaceId: string,
   { passesOver, explain }: Going,
 ): Promise<Step> {
-  let connection: pg.PoolClient | undefined;
-  let broken = false;
   let failed: FailedBatch | null = null;
   try {
-    connection = await pool.connect();
-    await connection.query("begin");
-    const row = await lockRow(connection, consumer, workspaceId);
-    if (row === null) {
-      await connection.query("rollback");
-      return { result: "held" };
-    }
-    const { head, events, next, stop } = await readNext(connection, consumer, workspaceId, row);
-    const count = events.length;
-    failed = { from: row.cursor, events, attempts: row.attempts };
-    const after = count > 0 ? await consumer.handle({ workspaceId, events }, connection) : undefined;
-    const lastError = stop === null ? null : explain(stop.error);
-    const moves = next > row.cursor && (count > 0 || passesOver || next < head);
-    // Another build may be able to read the event, and count its own attempts at it.
-    const isNew = lastError !== null && lastError !== row.lastError && (moves || row.attempts === 0);
-    if (moves || isNew) await moveTo(connection, consumer, workspaceId, { cursor: next, lastError });
-    failed = null;
-    await connection.query("commit");
-    runAfter(after);
-    if (stop !== null) return { result: "stopped", count, stop, isNew };
-    return { result: next < head ? "more" : "caught_up", count };
-  } catch (error) {
-    await connection?.query("rollback").catch(() => {
-      broken = true;
+    const { done, after } = await inTransaction(pool, async (connection): Promise<Done> => {
+      const row = await lockRow(connection, consumer, workspaceId);
+      if (row === null) return { done: { result: "held" }, after: undefined };
+      const { head, events, next, stop } = await readNext(connection, consumer, workspaceId, row);
+      const count = events.length;
+      failed = { from: row.cursor, events, attempts: row.attempts };
+      const after = count > 0 ? await consumer.handle({ workspaceId, events }, connection) : undefined;
+      const lastError = stop === null ? null : explain(stop.error);
+      const moves = next > row.cursor && (count > 0 || passesOver || next < head);
+      // Another build may be able to read the event, and count its own attempts at it.
+      const isNew = lastError !== null && lastError !== row.lastError && (moves || row.attempts === 0);
+      if (moves || isNew) await moveTo(connection, consumer, workspaceId, { cursor: next, lastError });
+      failed = null;
+      if (stop !== null) return { done: { result: "stopped", count, stop, isNew }, after };
+      return { done: { result: next < head ? "more" : "caught_up", count }, after };
     });
+    runAfter(after);
+    return done;
+  } catch (error) {
     return { result: "failed", error, failed };
-  } finally {
-    connection?.release(broken);
   }
 }
 
-/** Its effects may be lost, so its errors may be too. */
-function runAfter(after: AfterCommit | undefined): void {
+type Done = { readonly done: Step; readonly after: AfterCommit | undefined };
+
+/** Does what follows a commit. Its effects may be lost, so its errors may be too. */
+export function runAfter(after: AfterCommit | undefined): void {
   try {
     after?.();
   } catch {

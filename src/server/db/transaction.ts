@@ -12,15 +12,18 @@ export function inSnapshot<T>(pool: pg.Pool, run: (connection: pg.PoolClient) =>
 
 async function runWithin<T>(pool: pg.Pool, begin: string, run: (connection: pg.PoolClient) => Promise<T>): Promise<T> {
   const connection = await pool.connect();
+  let isBroken = false;
   try {
     await connection.query(begin);
     const result = await run(connection);
     await connection.query("commit");
     return result;
   } catch (error) {
-    await connection.query("rollback").catch(() => undefined);
+    await connection.query("rollback").catch(() => {
+      isBroken = true;
+    });
     throw error;
   } finally {
-    connection.release();
+    connection.release(isBroken);
   }
 }

@@ -46,9 +46,8 @@ export default function AddPeopleDialog({ conversationId, onClose }: AddPeopleDi
       toast(t("added", { count: people.length, name: first?.display_name ?? "", channel }));
     },
     onSettled: () => {
-      const { client } = engine.views;
-      void client.invalidateQueries({ queryKey: ["server", aboutConversations, conversationId] });
-      void client.invalidateQueries({ queryKey: ["server", aboutPeople] });
+      engine.views.askAgain(["server", aboutConversations, conversationId]);
+      engine.views.askAgain(["server", aboutPeople]);
     },
   });
   if (!conversation) return null;
@@ -88,7 +87,7 @@ export default function AddPeopleDialog({ conversationId, onClose }: AddPeopleDi
           <div className="flex flex-wrap items-center justify-between gap-2 border-line border-t pt-4">
             <p className="min-w-40 flex-1 text-muted text-sm">{t("strangers", { workspace: workspace.name })}</p>
             <Button size="small" onClick={() => dialogs.open({ name: "invite" })}>
-              <Link2 aria-hidden="true" className="size-4" strokeWidth={1.75} />
+              <Link2 />
               {t("inviteToWorkspace")}
             </Button>
           </div>

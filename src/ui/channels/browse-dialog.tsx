@@ -48,7 +48,7 @@ export default function BrowseDialog({ onClose }: { onClose: () => void }) {
       footer={
         me && me.role !== "guest" ? (
           <Button onClick={() => dialogs.open({ name: "createChannel" })}>
-            <Plus aria-hidden="true" className="size-4" strokeWidth={1.75} />
+            <Plus />
             {t("createTitle")}
           </Button>
         ) : null

@@ -11,7 +11,7 @@ export function ChannelIcon({ kind }: { kind: Kind }) {
   const t = useTranslations("conversation");
   const Icon = channelIcon(kind);
   const naming = kind === "private" ? { role: "img", "aria-label": t("private") } : { "aria-hidden": true };
-  return <Icon {...naming} className="size-4 shrink-0" strokeWidth={1.75} />;
+  return <Icon {...naming} />;
 }
 
 /** The icon by itself, for what draws it in its own size. */

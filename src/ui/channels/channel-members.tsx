@@ -4,11 +4,11 @@ import { UserPlus } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { useEngine, useMe } from "../../client/hooks";
 import type { ConversationView } from "../../client/views/shapes";
+import { membersKey } from "../people/listed";
 import { PeopleFinder } from "../people/people-finder";
 import { useDialogs } from "../session/use-dialogs";
 import { mayAddPeople } from "./may-add-people";
 import { MemberRow } from "./member-row";
-import { membersKey } from "./use-membership";
 
 /** The members of a channel, with a filter, add and remove. The server filters, so the list can be any size. */
 export function ChannelMembers({ conversation }: { conversation: ConversationView }) {
@@ -33,7 +33,7 @@ export function ChannelMembers({ conversation }: { conversation: ConversationVie
             className="mx-2 flex min-h-10 items-center gap-3 rounded-md px-2 text-start font-medium text-accent hover:bg-hover touch:min-h-11"
           >
             <span className="flex w-8 justify-center">
-              <UserPlus aria-hidden="true" className="size-4.5" strokeWidth={1.75} />
+              <UserPlus className="size-4.5" />
             </span>
             {t("addPeople")}
           </button>

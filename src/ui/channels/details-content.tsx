@@ -1,11 +1,12 @@
 "use client";
 
-import { type KeyboardEvent, useId } from "react";
+import { useId } from "react";
 import { useTranslations } from "use-intl";
 import type { ConversationView } from "../../client/views/shapes";
 import { type DetailsTab, detailsTabs } from "../../domain/wire/places";
 import { classNames } from "../kit/class-names";
 import { hasFinePointer } from "../kit/pointer";
+import { Tabs } from "../kit/tabs";
 import { showPane } from "../navigation/use-place";
 import { PersonCard } from "../people/person-card";
 import { PinList } from "../pins/pin-list";
@@ -38,46 +39,19 @@ function Channel({ conversation, tab, onClose }: DetailsContentProps) {
   // The members have a field to begin with, where it brings up no keyboard.
   const first = tab === "members" && hasFinePointer() ? null : tab;
   const counts = { about: null, members, pins: pins === 0 ? null : pins };
-  function show(next: DetailsTab) {
-    showPane({ kind: "details", tab: next }, { replace: true });
-  }
-  /** The focus moves with the key, and the panel with the focus. */
-  function onKeyDown(event: KeyboardEvent<HTMLElement>) {
-    const at = detailsTabs.indexOf(tab);
-    const wanted = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
-    const next = wanted === undefined ? undefined : detailsTabs.at(wanted % detailsTabs.length);
-    if (!next || event.altKey || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    event.currentTarget.querySelector<HTMLElement>(`[data-tab="${next}"]`)?.focus();
-    show(next);
-  }
   return (
     <>
-      <div
-        role="tablist"
-        aria-label={t("detailsOf", { name: conversation.name })}
-        data-region="details"
-        onKeyDown={onKeyDown}
-        className="flex shrink-0 gap-1 border-line border-b px-4 py-2"
-      >
-        {detailsTabs.map((one) => (
-          <button
-            key={one}
-            type="button"
-            role="tab"
-            id={`${id}-${one}`}
-            data-tab={one}
-            tabIndex={one === tab ? 0 : -1}
-            aria-selected={one === tab}
-            aria-controls={one === tab ? `${id}-panel` : undefined}
-            onClick={() => show(one)}
-            {...(one === first && { "data-first-focus": "" })}
-            className={tabLook}
-          >
-            {t(`tab.${one}`, { count: counts[one] ?? 0, counted: counts[one] === null ? "no" : "yes" })}
-          </button>
-        ))}
-      </div>
+      <Tabs
+        label={t("detailsOf", { name: conversation.name })}
+        tabs={detailsTabs.map((name) => ({
+          name,
+          text: t(`tab.${name}`, { count: counts[name] ?? 0, counted: counts[name] === null ? "no" : "yes" }),
+        }))}
+        shown={tab}
+        first={first}
+        id={id}
+        onShow={(next) => showPane({ kind: "details", tab: next }, { replace: true })}
+      />
       <div
         role="tabpanel"
         id={`${id}-panel`}
@@ -91,6 +65,3 @@ function Channel({ conversation, tab, onClose }: DetailsContentProps) {
     </>
   );
 }
-
-const tabLook =
-  "inline-flex min-h-7 cursor-default select-none items-center rounded-md px-2 font-medium text-muted text-sm tabular-nums hover:bg-hover hover:text-ink aria-selected:bg-pressed aria-selected:text-ink touch:min-h-11 touch:px-3";

@@ -16,7 +16,7 @@ export function SendButton({ onClick, disabled }: { onClick: () => void; disable
       {...tooltipProps(t("send"), { shortcut: "Enter" })}
       className="inline-flex size-8 shrink-0 items-center justify-center rounded-lg bg-accent-fill text-on-fill enabled:hover:bg-accent-fill-hover disabled:bg-pressed disabled:text-muted touch:size-11"
     >
-      <ArrowUp aria-hidden="true" className="size-4.5" strokeWidth={1.75} />
+      <ArrowUp className="size-4.5" />
     </button>
   );
 }

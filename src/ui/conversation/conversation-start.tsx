@@ -57,7 +57,7 @@ function StartMark({ conversation: { kind, name, member_ids } }: { conversation:
   const Icon = channelIcon(kind);
   return (
     <span className="flex size-10 items-center justify-center rounded-lg bg-accent-soft text-accent">
-      <Icon aria-hidden="true" className="size-5" strokeWidth={1.75} />
+      <Icon className="size-5" />
     </span>
   );
 }
@@ -85,7 +85,7 @@ function ChannelStart({ conversation }: { conversation: ConversationView }) {
       {mayAddPeople(conversation, me) ? (
         <div className="mt-2">
           <Button onClick={() => dialogs.open({ name: "addPeople", conversationId: conversation.id })}>
-            <UserPlus aria-hidden="true" className="size-4" strokeWidth={1.75} />
+            <UserPlus />
             {t("addPeople")}
           </Button>
         </div>

@@ -22,7 +22,7 @@ export function UnreadBanner({ conversationId, lastSeq, onJump }: UnreadBannerPr
       <span className="font-medium sm:hidden">{t("unreadShort", { count, more })}</span>
       <span className="hidden font-medium sm:inline">{t("unread", { count, more })}</span>
       <Button size="small" variant="quiet" className="rounded-full" aria-label={t("jumpToFirst")} onClick={onJump}>
-        <ArrowUp aria-hidden="true" className="size-4" strokeWidth={1.75} />
+        <ArrowUp />
         <span className="sm:hidden">{t("jumpToFirstShort")}</span>
         <span className="hidden sm:inline">{t("jumpToFirst")}</span>
       </Button>

@@ -150,10 +150,10 @@ function Step({ icon: Icon, title, lead, isDone, action }: StepProps) {
     <li className="grid grid-cols-[auto_1fr_auto] items-center gap-x-4 px-4 py-3">
       {isDone ? (
         <span className="flex size-5 shrink-0 items-center justify-center rounded-full bg-success text-canvas sm:row-span-2">
-          <Check aria-hidden="true" className="size-3.5" strokeWidth={1.75} />
+          <Check className="size-3.5" />
         </span>
       ) : (
-        <Icon aria-hidden="true" className="size-5 shrink-0 text-muted sm:row-span-2" strokeWidth={1.75} />
+        <Icon className="size-5 text-muted sm:row-span-2" />
       )}
       <p className="min-w-0 font-semibold">
         {title}

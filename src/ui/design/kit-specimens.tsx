@@ -48,7 +48,7 @@ export const kitSpecimens: Specimens = {
   ),
   "Button with an icon": (
     <Button variant="primary">
-      <MessageSquare aria-hidden="true" className="size-4" strokeWidth={1.75} />
+      <MessageSquare />
       Write a message
     </Button>
   ),

@@ -1,6 +1,8 @@
 import type { ConversationRow } from "../../client/views/shapes";
 import { Composer } from "../composer";
 import { CompletionList } from "../composer/completion-list";
+import { WayOn } from "../entrance/way-on";
+import { Tabs } from "../kit/tabs";
 import { useOptions } from "../kit/use-options";
 import { PersonRow } from "../people/person-row";
 import { ConversationLink } from "../sidebar/conversation-link";
@@ -33,6 +35,27 @@ export const workspaceSpecimens: Specimens = {
       {link({ name: "international-coordination-of-translations" })}
       {link({ name: "Grace Hopper", kind: "direct", other_ids: [grace.id], unread_count: 1, mention_count: 1 })}
       {link({ name: "Ada, Grace", kind: "direct", other_ids: [ada.id, grace.id] })}
+    </div>
+  ),
+  Tabs: (
+    <Tabs
+      label="Details of engine"
+      tabs={[
+        { name: "about", text: "About" },
+        { name: "members", text: "Members 12" },
+      ]}
+      shown="about"
+      first={null}
+      id="design-tabs"
+      onShow={nothing}
+    />
+  ),
+  "Ways on": (
+    <div className="flex flex-col gap-2">
+      <WayOn href="/">Go to Acme</WayOn>
+      <WayOn href="/" isMain={false}>
+        Use another address
+      </WayOn>
     </div>
   ),
   "Person row": (

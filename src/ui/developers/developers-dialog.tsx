@@ -45,7 +45,7 @@ function Developers({ onClose }: { onClose: () => void }) {
       footer={
         page.name === "list" ? (
           <Button variant="primary" onClick={() => setPage({ name: "create" })}>
-            <Plus aria-hidden="true" className="size-4" strokeWidth={1.75} />
+            <Plus />
             {t("make")}
           </Button>
         ) : null
@@ -54,7 +54,7 @@ function Developers({ onClose }: { onClose: () => void }) {
       <div className="flex flex-col items-start gap-4">
         {page.name === "list" ? null : (
           <Button variant="quiet" size="small" className="-ms-2" onClick={() => setPage({ name: "list" })}>
-            <ArrowLeft aria-hidden="true" className="size-4" strokeWidth={1.75} />
+            <ArrowLeft />
             {t("allBots")}
           </Button>
         )}
@@ -99,7 +99,7 @@ function BotList({ onOpen }: { onOpen: (page: DevelopersPage) => void }) {
                 <Name className="block truncate font-semibold">{bot.display_name}</Name>
                 <span className="block truncate text-muted text-sm">@{bot.handle}</span>
               </span>
-              <ChevronRight aria-hidden="true" className="size-4 shrink-0 text-muted" strokeWidth={1.75} />
+              <ChevronRight className="text-muted" />
             </button>
           </li>
         ))}

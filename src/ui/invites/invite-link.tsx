@@ -37,7 +37,7 @@ export function InviteLink({ terms }: { terms: InviteTerms }) {
   return (
     <div className="flex flex-col items-start gap-2">
       <Button variant="primary" disabled={make.isPending || !isComplete(terms)} onClick={() => make.mutate()}>
-        <Link2 aria-hidden="true" className="size-4" strokeWidth={1.75} />
+        <Link2 />
         {t("make")}
       </Button>
       {make.error ? (

@@ -43,7 +43,7 @@ export function CopyButton({ value }: { value: string }) {
   const Icon = isCopied ? Check : Copy;
   return (
     <Button onClick={copy}>
-      <Icon aria-hidden="true" className="size-4" strokeWidth={1.75} />
+      <Icon />
       {t(isCopied ? "copied" : "copy")}
     </Button>
   );

@@ -24,7 +24,7 @@ export function IconButton(props: IconButtonProps) {
       {...tooltipProps(label, { shortcut, side })}
       {...rest}
     >
-      <Icon aria-hidden="true" className={size === "medium" ? "size-4.5" : "size-4"} strokeWidth={1.75} />
+      <Icon className={size === "medium" ? "size-4.5" : ""} />
     </button>
   );
 }

@@ -1,13 +1,10 @@
 "use client";
 
 import { type ComponentType, useLayoutEffect, useRef } from "react";
-import { useTranslations } from "use-intl";
-import { useIsUpdated } from "../../client/hooks";
-import { Button } from "./button";
 import { EmptyState } from "./empty-state";
-import { beginWaiting } from "./held-keys";
 import { type Late, useLate } from "./late";
 import { arriveIn } from "./late-focus";
+import { useLateWait } from "./late-wait";
 import { Skeleton } from "./skeleton";
 
 export type LatePartProps<P> = { of: Late<ComponentType<P>>; with: P };
@@ -27,9 +24,7 @@ export function LatePart<P extends object>({ of: part, with: props }: LatePartPr
 }
 
 function PartWaiting({ hasFailed, onRetry }: { hasFailed: boolean; onRetry: () => void }) {
-  const t = useTranslations("kit");
-  const isUpdated = useIsUpdated();
-  useLayoutEffect(beginWaiting, []);
+  const { title, lead, action } = useLateWait(onRetry);
   if (!hasFailed)
     return (
       <div data-waiting aria-busy="true" className="flex flex-col gap-4 p-4">
@@ -40,15 +35,8 @@ function PartWaiting({ hasFailed, onRetry }: { hasFailed: boolean; onRetry: () =
     );
   return (
     <div data-waiting role="alert">
-      <EmptyState
-        title={t(isUpdated ? "lateUpdated" : "lateFailed")}
-        actions={
-          <Button variant="primary" onClick={isUpdated ? () => location.reload() : onRetry}>
-            {t(isUpdated ? "lateReload" : "lateRetry")}
-          </Button>
-        }
-      >
-        {t(isUpdated ? "lateUpdatedLead" : "lateFailedLead")}
+      <EmptyState title={title} actions={action}>
+        {lead}
       </EmptyState>
     </div>
   );

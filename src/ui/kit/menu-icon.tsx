@@ -58,5 +58,5 @@ export type MenuIconName = keyof typeof icons;
 /** The icon before an entry of a menu. */
 export function MenuIcon({ name, className }: { name: MenuIconName; className: string }) {
   const Icon = icons[name];
-  return <Icon aria-hidden="true" className={className} strokeWidth={1.75} />;
+  return <Icon className={className} />;
 }

@@ -33,11 +33,7 @@ export function SelectField({ label, options, onValueChange, className, ...rest 
             </option>
           ))}
         </select>
-        <ChevronDown
-          aria-hidden="true"
-          className="pointer-events-none absolute inset-y-0 end-2 my-auto size-4 text-muted"
-          strokeWidth={1.75}
-        />
+        <ChevronDown className="pointer-events-none absolute inset-y-0 end-2 my-auto text-muted" />
       </div>
     </div>
   );

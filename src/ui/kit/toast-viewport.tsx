@@ -2,7 +2,7 @@
 
 import { Toast as Base } from "@base-ui/react/toast";
 import { X } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { classNames } from "./class-names";
 import { IconButton } from "./icon-button";
@@ -73,10 +73,17 @@ function List() {
       >
         {toasts.map((toast) => (
           // Toasts are stacked vertically: none hides another.
-          <Base.Root key={toast.id} toast={toast} aria-hidden={false} swipeDirection={["down", "left"]} className={box}>
+          <Base.Root
+            key={toast.id}
+            toast={toast}
+            aria-label={textOf(toast)}
+            aria-hidden={false}
+            swipeDirection={["down", "left"]}
+            className={box}
+          >
             <Base.Content className="flex items-center gap-1 py-0.5 ps-4 pe-1 text-sm">
               <Base.Description
-                title={typeof toast.description === "string" ? toast.description : undefined}
+                title={textOf(toast)}
                 className={classNames("min-w-0 flex-1 pe-2", toast.priority === "high" ? wrapped : "truncate")}
               />
               <Base.Action className="min-h-7 shrink-0 rounded-md px-2 font-medium text-accent hover:bg-hover touch:min-h-11" />
@@ -87,6 +94,10 @@ function List() {
       </Base.Viewport>
     </Base.Portal>
   );
+}
+
+function textOf({ description }: { readonly description?: ReactNode }): string | undefined {
+  return typeof description === "string" ? description : undefined;
 }
 
 /** What went wrong is read to its end. */

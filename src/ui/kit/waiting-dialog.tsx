@@ -1,11 +1,10 @@
 "use client";
 
-import { type KeyboardEvent, useLayoutEffect } from "react";
+import type { KeyboardEvent } from "react";
 import { useTranslations } from "use-intl";
-import { useIsUpdated } from "../../client/hooks";
-import { Button } from "./button";
 import { Dialog } from "./dialog";
-import { beginWaiting, dropHeldKeys, holdEnter, holdKey } from "./held-keys";
+import { dropHeldKeys, holdEnter, holdKey } from "./held-keys";
+import { useLateWait } from "./late-wait";
 import { Skeleton } from "./skeleton";
 
 export type WaitingDialogProps = {
@@ -22,9 +21,7 @@ export type WaitingDialogProps = {
  */
 export function WaitingDialog({ hasFailed = false, onRetry, isForList = false, onClose }: WaitingDialogProps) {
   const t = useTranslations("kit");
-  const isUpdated = useIsUpdated();
-  const words = isUpdated ? updatedWords : failedWords;
-  useLayoutEffect(beginWaiting, []);
+  const { title, lead, action } = useLateWait(onRetry);
   function onKeyDown(event: KeyboardEvent) {
     const isOnButton = event.target instanceof HTMLButtonElement && (event.key === " " || event.key === "Enter");
     if (isOnButton) return;
@@ -42,18 +39,12 @@ export function WaitingDialog({ hasFailed = false, onRetry, isForList = false, o
       <Dialog
         isQuiet={!hasFailed}
         size="small"
-        title={t(hasFailed ? words.title : "lateLoading")}
+        title={hasFailed ? title : t("lateLoading")}
         onOpenChange={(open) => open || close()}
-        footer={
-          hasFailed ? (
-            <Button variant="primary" onClick={isUpdated ? () => location.reload() : onRetry}>
-              {t(words.action)}
-            </Button>
-          ) : null
-        }
+        footer={hasFailed ? action : null}
       >
         {hasFailed ? (
-          <p role="alert">{t(words.lead)}</p>
+          <p role="alert">{lead}</p>
         ) : (
           <div aria-busy="true" className="flex flex-col gap-3">
             <Skeleton className="h-4 w-2/3" />
@@ -64,6 +55,3 @@ export function WaitingDialog({ hasFailed = false, onRetry, isForList = false, o
     </div>
   );
 }
-
-const failedWords = { title: "lateFailed", lead: "lateFailedLead", action: "lateRetry" } as const;
-const updatedWords = { title: "lateUpdated", lead: "lateUpdatedLead", action: "lateReload" } as const;

@@ -12,11 +12,7 @@ export function Checkbox({ isDone, children }: { isDone: boolean; children: Reac
       <Icon
         role="img"
         aria-label={t(isDone ? "taskDone" : "taskOpen")}
-        className={classNames(
-          "mt-[calc((var(--body-line)-1rem)/2)] size-4 shrink-0",
-          isDone ? "text-accent" : "text-muted",
-        )}
-        strokeWidth={1.75}
+        className={classNames("mt-[calc((var(--body-line)-1rem)/2)]", isDone ? "text-accent" : "text-muted")}
       />
       <div className="min-w-0">{children}</div>
     </>

@@ -38,7 +38,7 @@ export function CodeBlock({ code, language }: { code: string; language: string }
               !isWrapped && onDemand,
             )}
           >
-            <WrapText aria-hidden="true" className="size-3.5" strokeWidth={1.75} />
+            <WrapText className="size-3.5" />
             {t("markdown.wrap")}
           </button>
           <button
@@ -47,7 +47,7 @@ export function CodeBlock({ code, language }: { code: string; language: string }
             onClick={copy}
             className={classNames(tool, "inline-flex", !isCopied && onDemand)}
           >
-            <CopyIcon aria-hidden="true" className="size-3.5" strokeWidth={1.75} />
+            <CopyIcon className="size-3.5" />
             {t(isCopied ? "kit.copied" : "kit.copy")}
           </button>
         </div>

@@ -11,7 +11,7 @@ export function PendingClock() {
   return (
     // Behind code or a table it stands beside the last line.
     <span className="appear-later relative inline-block h-0 w-0 text-faint [div>&]:-mt-1.5 [div>&]:*:-start-4.5">
-      <Clock role="img" aria-label={t("pending")} strokeWidth={1.75} className="absolute start-1.5 -top-2.5 size-3" />
+      <Clock role="img" aria-label={t("pending")} className="absolute start-1.5 -top-2.5 size-3" />
     </span>
   );
 }

@@ -23,7 +23,7 @@ export function ThreadHint({ message, onOpen }: ThreadHintProps) {
       onClick={() => onOpen?.(message)}
       className="flex items-center gap-1 rounded-sm text-muted text-sm enabled:hover:text-ink enabled:hover:underline touch:min-h-11"
     >
-      <Reply aria-hidden="true" className="size-3.5" strokeWidth={1.75} />
+      <Reply className="size-3.5" />
       {t("repliedInThread")}
     </button>
   );

@@ -49,7 +49,7 @@ export function EntryRow({ entry, query, ...option }: EntryRowProps) {
 }
 
 function EntryMark({ entry: { person, otherIds, icon: Icon, isConversation } }: { entry: PaletteEntry }) {
-  if (Icon) return <Icon aria-hidden="true" className="size-4.5" strokeWidth={1.75} />;
+  if (Icon) return <Icon className="size-4.5" />;
   if (otherIds) return <GroupAvatar ids={otherIds} sizePx={24} />;
   if (!person) return null;
   if (isConversation) return <PersonAvatar person={person} sizePx={24} />;

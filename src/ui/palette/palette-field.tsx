@@ -13,7 +13,7 @@ export function PaletteField({ children, ...field }: PaletteFieldProps) {
   const t = useTranslations("palette");
   return (
     <div className="flex h-13 shrink-0 items-center gap-3 border-b ps-4 pe-2 sm:pe-4">
-      <Search aria-hidden="true" className="size-4.5 shrink-0 text-muted" strokeWidth={1.75} />
+      <Search className="size-4.5 text-muted" />
       <input
         type="text"
         dir="auto"

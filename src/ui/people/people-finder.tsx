@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Search } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useEngine } from "../../client/hooks";
 import { type Api, readError } from "../../client/transport/api";
@@ -11,7 +11,7 @@ import { Button } from "../kit/button";
 import { fieldBox } from "../kit/field-box";
 import { hasFinePointer } from "../kit/pointer";
 import { Skeleton } from "../kit/skeleton";
-import type { Listed } from "./listed";
+import { type Listed, trimLists } from "./listed";
 import { PeopleList, type PeopleListHandle } from "./people-list";
 
 type Page = Awaited<ReturnType<Api["channels"]["members"]["query"]>>;
@@ -33,7 +33,8 @@ export type PeopleFinderProps = {
   isHome?: boolean;
 };
 
-const pageSize = 100;
+/** The first page comes soon; the others come in fewer requests. */
+const firstPage = 100;
 
 /** People with a filter. The server filters and answers in pages, so that there may be any number of them. */
 export function PeopleFinder(props: PeopleFinderProps) {
@@ -43,7 +44,7 @@ export function PeopleFinder(props: PeopleFinderProps) {
   const wanted = query.trim();
   const found = useFound(props, wanted);
   const { isFetchNextPageError, hasNextPage, isFetching } = found;
-  const people = found.data?.pages.flatMap((page) => page.members) ?? [];
+  const people = useMemo(() => found.data?.pages.flatMap((page) => page.members) ?? [], [found.data]);
   const total = found.data?.pages[0]?.total_count ?? people.length;
 
   function onKeyDown(event: KeyboardEvent) {
@@ -55,11 +56,7 @@ export function PeopleFinder(props: PeopleFinderProps) {
   return (
     <section data-region="people" className="flex min-h-0 flex-1 flex-col">
       <div className="relative shrink-0 px-4 pt-3 pb-2">
-        <Search
-          aria-hidden="true"
-          className="pointer-events-none absolute start-6 top-5 size-4 text-muted touch:top-6.5"
-          strokeWidth={1.75}
-        />
+        <Search className="pointer-events-none absolute start-6 top-5 text-muted touch:top-6.5" />
         <input
           type="text"
           dir="auto"
@@ -104,14 +101,22 @@ export function PeopleFinder(props: PeopleFinderProps) {
 
 function useFound({ queryKey, ask }: Pick<PeopleFinderProps, "queryKey" | "ask">, wanted: string) {
   const { views } = useEngine();
+  // A list that comes back begins at its top, and may be long.
+  useState(() => trimLists(views.client, queryKey));
   return useInfiniteQuery(
     {
       queryKey: [...queryKey, wanted],
       queryFn: ({ pageParam, signal }) =>
-        ask({ q: wanted, limit: pageSize, ...(pageParam && { cursor: pageParam }) }, signal),
+        ask(
+          pageParam === ""
+            ? { q: wanted, limit: firstPage }
+            : { q: wanted, limit: limits.pageSizeMax, cursor: pageParam },
+          signal,
+        ),
       initialPageParam: "",
       getNextPageParam: (page) => page.next_cursor,
       placeholderData: keepPreviousData,
+      refetchOnReconnect: false,
     },
     views.client,
   );

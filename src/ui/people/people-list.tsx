@@ -20,7 +20,7 @@ export type PeopleListProps = {
 };
 
 const rowPx = 48;
-const nearRows = 30;
+const nearRows = 50;
 
 /**
  * A list of people of which only the rows near the view are on the page. It is one tab stop: arrows, Home and End move between
@@ -62,6 +62,8 @@ export function PeopleList({ label, people, total, row, onNearEnd, ref }: People
   useImperativeHandle(ref, () => ({ focus: () => focusRow(stop) }));
 
   function onKeyDown(event: KeyboardEvent) {
+    // React hands on what happens in a row's menu, too, which stands elsewhere on the page.
+    if (!(event.target instanceof Node && event.currentTarget.contains(event.target))) return;
     const target = { ArrowDown: stop + 1, ArrowUp: stop - 1, Home: 0, End: people.length - 1 }[event.key];
     if (target === undefined || event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
     event.preventDefault();

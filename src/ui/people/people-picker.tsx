@@ -84,7 +84,7 @@ export function PeoplePicker({ chosen, onChange, excludedIds, outsideChannelId, 
                 className="inline-flex min-h-7 items-center gap-1.5 rounded-md bg-pressed px-2 text-ink touch:min-h-11"
               >
                 <Name>{person.display_name}</Name>
-                <X aria-hidden="true" className="size-3.5" strokeWidth={1.75} />
+                <X className="size-3.5" />
               </button>
             </li>
           ))}

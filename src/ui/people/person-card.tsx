@@ -17,6 +17,7 @@ import { useWorkspace } from "../session/use-workspace";
 import { useLocalTime } from "./local-time";
 import { PersonRow } from "./person-row";
 import { PresenceDot } from "./presence-dot";
+import { RoleText } from "./role-menu";
 import { useOpenDirect } from "./use-open-direct";
 
 export type PersonCardProps = {
@@ -36,6 +37,7 @@ export function PersonCard({ userId, isBeside = false }: PersonCardProps) {
   const { member, bots = [] } = asked.data ?? {};
   const person = known ?? member?.user;
   if (!person) return asked.error ? <Unknown error={asked.error} onRetry={() => void asked.refetch()} /> : <Waiting />;
+  // What the stream says is newer than what was asked for.
   const role = known?.role ?? member?.role ?? null;
   const hasLeft = (known?.left_at ?? member?.left_at ?? null) !== null;
   return (
@@ -54,9 +56,16 @@ export function PersonCard({ userId, isBeside = false }: PersonCardProps) {
         </div>
       </div>
       <Write userId={userId} isNeedless={hasLeft || isBeside} />
-      <Facts role={hasLeft ? t("left") : role === null ? "" : t(`role.${role}`)} status={member?.status ?? ""}>
+      <ul className="flex flex-col gap-2 empty:hidden">
+        {member?.status ? <Fact icon={Smile}>{member.status}</Fact> : null}
         <LocalTime timeZone={member?.time_zone ?? ""} />
-      </Facts>
+        {hasLeft ? <Fact icon={Shield}>{t("left")}</Fact> : null}
+        {hasLeft || role === null ? null : (
+          <Fact icon={Shield}>
+            <RoleText person={person} role={role} />
+          </Fact>
+        )}
+      </ul>
       <Owner ownerId={member?.owner_id ?? null} />
       {bots.length > 0 ? (
         <section className="flex flex-col gap-1 border-line border-t pt-4">
@@ -84,19 +93,9 @@ function Write({ userId, isNeedless }: { userId: string; isNeedless: boolean }) 
   if (isNeedless) return null;
   return (
     <Button variant="primary" onClick={() => openDirect([userId])}>
-      <MessageSquare aria-hidden="true" className="size-4" strokeWidth={1.75} />
+      <MessageSquare />
       {t("message")}
     </Button>
-  );
-}
-
-function Facts({ role, status, children }: { role: string; status: string; children: ReactNode }) {
-  return (
-    <ul className="flex flex-col gap-2 empty:hidden">
-      {status === "" ? null : <Fact icon={Smile}>{status}</Fact>}
-      {children}
-      {role === "" ? null : <Fact icon={Shield}>{role}</Fact>}
-    </ul>
   );
 }
 
@@ -106,11 +105,11 @@ function LocalTime({ timeZone }: { timeZone: string }) {
   return time === null ? null : <Fact icon={Clock}>{t("localTime", { time })}</Fact>;
 }
 
-function Fact({ icon: Icon, children }: { icon: LucideIcon; children: string }) {
+function Fact({ icon: Icon, children }: { icon: LucideIcon; children: ReactNode }) {
   return (
     <li className="flex items-start gap-3">
-      <Icon aria-hidden="true" className="mt-0.5 size-4.5 shrink-0 text-muted" strokeWidth={1.75} />
-      <Name className="min-w-0 break-words">{children}</Name>
+      <Icon className="mt-0.5 size-4.5 text-muted" />
+      {typeof children === "string" ? <Name className="min-w-0 break-words">{children}</Name> : children}
     </li>
   );
 }

@@ -54,7 +54,7 @@ export const ConversationLink = memo(function ConversationLink({ row, isCurrent,
         <span className="sr-only">{t("unread", { count: row.unread_count, more })}</span>
       ) : null}
       {row.has_draft && !isCurrent ? (
-        <Pencil role="img" aria-label={t("draft")} className="size-3.5 shrink-0 text-muted" strokeWidth={1.75} />
+        <Pencil role="img" aria-label={t("draft")} className="size-3.5 text-muted" />
       ) : null}
       <Badge
         count={row.mention_count}

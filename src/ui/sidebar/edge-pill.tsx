@@ -37,7 +37,7 @@ export function EdgePill({ edge, side, list }: EdgePillProps) {
             : "border-line-mid bg-raised text-ink hover:bg-hover",
         )}
       >
-        <Arrow aria-hidden="true" className="size-3" strokeWidth={1.75} />
+        <Arrow className="size-3" />
         {t(side, { count: edge.count })}
       </button>
     </div>

@@ -27,11 +27,7 @@ export function Section({ name, title, isCollapsed, action, children }: SectionP
             onClick={() => engine.sidebar.collapse(name, !isCollapsed)}
             className="flex min-h-6 max-w-full items-center gap-1.5 rounded-md ps-1.5 pe-2 font-semibold text-muted text-xs hover:text-ink touch:min-h-11"
           >
-            <ChevronDown
-              aria-hidden="true"
-              className={classNames("size-3 shrink-0", isCollapsed && "-rotate-90")}
-              strokeWidth={1.75}
-            />
+            <ChevronDown className={classNames("size-3", isCollapsed && "-rotate-90")} />
             <span className="truncate">{title}</span>
           </button>
         </h2>

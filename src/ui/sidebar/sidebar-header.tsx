@@ -44,7 +44,7 @@ export function SidebarHeader() {
             className="flex min-h-9 w-full min-w-0 items-center gap-2.5 rounded-md px-2 text-start hover:bg-pressed/60 data-popup-open:bg-pressed touch:min-h-11"
           >
             {name}
-            <ChevronsUpDown aria-hidden="true" className="size-4 shrink-0 text-muted" strokeWidth={1.75} />
+            <ChevronsUpDown className="text-muted" />
           </button>
         }
       />

@@ -50,7 +50,7 @@ function JumpButton() {
         onClick={() => dialogs.open({ name: "palette" })}
         className="flex min-h-8 w-full items-center gap-2 rounded-md border border-line-mid bg-canvas px-2 text-muted hover:bg-hover touch:min-h-11"
       >
-        <Search aria-hidden="true" className="size-4 shrink-0" strokeWidth={1.75} />
+        <Search />
         <span className="min-w-0 flex-1 truncate text-start">{t("jump")}</span>
         <span className="touch:hidden">
           <Kbd keys={`${modKey()}+K`} />

@@ -21,7 +21,7 @@ export function UnreadsSwitch({ isOn }: { isOn: boolean }) {
           isOn ? "font-medium text-ink" : "text-muted",
         )}
       >
-        <ListFilter aria-hidden="true" className="size-4 shrink-0" strokeWidth={1.75} />
+        <ListFilter />
         <span className="min-w-0 flex-1 truncate">{t("unreads")}</span>
         <span aria-hidden="true" className={classNames(track, isOn ? "bg-accent-fill" : "bg-line-strong")}>
           <span className={classNames(knob, isOn && "translate-x-2.5")} />

@@ -12,7 +12,7 @@ export function JumpPill({ count, isAtLeast, onJump }: { count: number; isAtLeas
       onClick={onJump}
       className="absolute inset-x-0 bottom-3 z-20 mx-auto inline-flex min-h-8 w-fit max-w-[calc(100%-2rem)] items-center whitespace-nowrap gap-2 rounded-full border border-line-mid bg-raised px-3 font-medium text-sm shadow-md hover:bg-hover touch:min-h-11"
     >
-      <ArrowDown aria-hidden="true" className="size-4" strokeWidth={1.75} />
+      <ArrowDown />
       {count > 0 ? t("newCount", { count, more: isAtLeast ? "yes" : "no" }) : t("jumpToLatest")}
     </button>
   );

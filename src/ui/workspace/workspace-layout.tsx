@@ -14,7 +14,7 @@ import { FailureNotices } from "./failure-notices";
 import { PageTitle } from "./page-title";
 import { isListOnly } from "./pages";
 import { UpdatePill } from "./update-pill";
-import { useFetchAhead } from "./use-fetch-ahead";
+import { useIdleWork } from "./use-idle-work";
 import { useSwipeBack } from "./use-swipe-back";
 import { ViewPane } from "./view-pane";
 
@@ -32,7 +32,7 @@ export function WorkspaceLayout() {
   // What comes after the list slides in. What the page began with, and what takes its place, does not.
   const [shown, setShown] = useState({ hasListOnly, slides: false });
   if (shown.hasListOnly !== hasListOnly) setShown({ hasListOnly, slides: !hasListOnly && hasMoved() });
-  useFetchAhead();
+  useIdleWork();
   const pills = (
     <>
       <ConnectionPill />

@@ -1,5 +1,7 @@
 /** What can be seen of a specimen, from the outside in. Boxes are in CSS pixels from its corner: x, y, width, height. */
 export type Looks = readonly {
+  /** The element's number on the page, from its specimen's on: the same for as long as the page has the same elements. */
+  readonly at: number;
   readonly label: string;
   readonly box: readonly (number | string)[];
   readonly style: Readonly<Record<string, string>>;
@@ -12,6 +14,7 @@ type At = { readonly within: string; readonly opened: string };
  * Runs in the page, and so uses nothing from outside.
  */
 export function looksOf({ within, opened }: At): { name: string; looks: Looks }[] {
+  const numbers = new Map([...document.querySelectorAll("*")].map((element, number) => [element, number]));
   const specimens = [...document.querySelectorAll<HTMLElement>(`${within} [data-specimen]`)];
   if (specimens.length > 0)
     return specimens.map((root) => ({ name: root.dataset.specimen ?? "", looks: read([root], root) }));
@@ -28,6 +31,7 @@ export function looksOf({ within, opened }: At): { name: string; looks: Looks }[
       .map(({ element, root }) => {
         const box = element.getBoundingClientRect();
         return {
+          at: (numbers.get(element) ?? 0) - (numbers.get(roots[0] ?? root) ?? 0),
           label: `${"  ".repeat(depthIn(element, root))}${nameOf(element)}`,
           box: [box.x - from.x, box.y - from.y, box.width, box.height].map((edge) => Math.round(edge)),
           style: styleOf(element),
@@ -62,7 +66,11 @@ export function looksOf({ within, opened }: At): { name: string; looks: Looks }[
   function isPainted(element: Element): boolean {
     const style = getComputedStyle(element);
     const isReplaced = ["svg", "img", "input", "textarea", "select"].includes(element.tagName.toLowerCase());
-    return isReplaced || isVisible(style.backgroundColor) || bordersOf(style) !== "" || shadowOf(style) !== "";
+    return (
+      isReplaced ||
+      isVisible(style.backgroundColor) ||
+      [bordersOf, shadowOf, outlineOf].some((drawn) => drawn(style) !== "")
+    );
   }
 
   function isVisible(colour: string): boolean {
@@ -86,6 +94,11 @@ export function looksOf({ within, opened }: At): { name: string; looks: Looks }[
     return shadows.filter((shadow) => shadow !== "none" && !/^rgba\(0, 0, 0, 0\)|( 0px){4}$/.test(shadow)).join(", ");
   }
 
+  function outlineOf({ outlineStyle, outlineWidth, outlineColor, outlineOffset }: CSSStyleDeclaration): string {
+    if (outlineStyle === "none" || outlineWidth === "0px" || !isVisible(outlineColor)) return "";
+    return `${outlineWidth} ${hex(outlineColor)} at ${outlineOffset}`;
+  }
+
   function styleOf(element: Element): Record<string, string> {
     const style = getComputedStyle(element);
     const hasText = ownText(element) !== "" || /^(input|textarea|select)$/i.test(element.tagName);
@@ -98,6 +111,7 @@ export function looksOf({ within, opened }: At): { name: string; looks: Looks }[
       line: bordersOf(style),
       corners: style.borderRadius === "0px" ? "" : style.borderRadius.replace("3.35544e+07px", "round"),
       shadow: shadowOf(style),
+      outline: outlineOf(style),
       opacity: style.opacity === "1" ? "" : style.opacity,
     };
     return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== ""));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { without } from "../../../src/ui/channels/use-membership";
+import { without } from "../../../src/ui/people/listed";
 
 const page = (ids: readonly string[], total_count: number) => ({
   members: ids.map((user_id) => ({ user_id })),

@@ -172,12 +172,13 @@ export const frameSpecimens: Specimens = {
       ))}
     </div>
   ),
+  // Without a link that was just made, whose field would take the focus.
   Invites: (
     <ul>
       <InviteRow invite={invite} link={undefined} onReplaced={nothing} />
       <InviteRow
         invite={{ ...invite, id: "inv_2", expires_at: null, max_uses: null }}
-        link="https://chat.example.org/invite/inv_zyx"
+        link={undefined}
         onReplaced={nothing}
       />
     </ul>

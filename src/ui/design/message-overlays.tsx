@@ -1,4 +1,3 @@
-import { Copy } from "lucide-react";
 import { MessageSheet } from "../message/message-sheet";
 import { messageOf } from "./people";
 import type { Specimens } from "./specimen";
@@ -11,7 +10,7 @@ export const messageOverlays: Specimens = {
     <MessageSheet
       item={{ message: messageOf({}) }}
       actions={{ onReact: nothing, onUnreact: nothing }}
-      items={[{ label: "Copy text", icon: Copy, onSelect: nothing }]}
+      items={[{ label: "Copy text", icon: "Copy", onSelect: nothing }]}
       pressed={null}
       onClose={nothing}
     />

@@ -26,7 +26,7 @@ export function dropListed(client: QueryClient, queryKey: readonly unknown[], us
 }
 
 /** The pages of a list of people without one of them. */
-export function without(data: InfiniteData<Page>, userId: string): InfiniteData<Page> {
+export function without<P extends Counted>(data: InfiniteData<P>, userId: string): InfiniteData<P> {
   const isThere = data.pages.some(({ members }) => members.some(({ user_id }) => user_id === userId));
   const pages = data.pages.map((page) => ({
     ...page,
@@ -35,6 +35,8 @@ export function without(data: InfiniteData<Page>, userId: string): InfiniteData<
   }));
   return { ...data, pages };
 }
+
+type Counted = { readonly members: readonly Pick<Listed, "user_id">[]; readonly total_count: number };
 
 /** Shows a person's new role in every list of the workspace. */
 export function noteRole(client: QueryClient, workspaceId: string, changed: Pick<Listed, "user_id" | "role">): void {

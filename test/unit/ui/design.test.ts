@@ -1,14 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
-/** They open or load others, or hold a place for them, and draw nothing of their own. */
+/** They open or load others, hold a place for them, or are drawn within them, and draw nothing by themselves. */
 const drawsNothing = [
   "late",
   "late-menu",
   "late-part",
   "late-sheet",
+  "late-wait",
   "live-region",
   "menu-button",
+  "menu-icon",
   "notice-place",
   "toast",
   "tooltip",

@@ -5,6 +5,7 @@ import { conversationOf } from "../domain/core/timelines";
 import { emptyDraft } from "../domain/messages/drafts";
 import { hasReacted } from "../domain/reactions/rules";
 import type { State } from "../domain/state";
+import type { DraftContent } from "./drafts/draft-content";
 import type { Outbox } from "./outbox/outbox";
 import { isLocalId, localIdOf } from "./outbox/pending";
 import type { Clock } from "./platform/clock";
@@ -94,11 +95,16 @@ export function createActions({ clock, outbox, viewerId, state, placeOf, onWritt
       outbox.retry(commandId);
       onAction();
     },
-    /** Discards an unsent command; returns its text, to be restored where it was written. */
-    discard: (commandId: string): string | null => {
-      const pending = outbox.discard(commandId);
+    /** Discards an unsent command; returns what it was as a draft, to be restored where it was written. */
+    discard: (commandId: string): DraftContent | null => {
+      const input = outbox.discard(commandId)?.command.input;
       onAction();
-      return pending && "body" in pending.command.input ? pending.command.input.body : null;
+      if (!input || !("body" in input)) return null;
+      return {
+        text: input.body,
+        quoted_message_id: "quoted_message_id" in input ? input.quoted_message_id : null,
+        also_send_to_channel: "also_send_to_channel" in input && input.also_send_to_channel,
+      };
     },
   };
 }

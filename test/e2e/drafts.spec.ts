@@ -156,6 +156,39 @@ test("a draft is one in all tabs, and what is sent in one is gone in the others"
   await expect(page.getByRole("link", { name: "side" }).getByRole("img", { name: "Has a draft" })).toBeHidden();
 });
 
+test("what a draft quotes and where it also goes is kept with its text, and shown in every tab", async ({
+  browser,
+  parley,
+}) => {
+  const { page, path, generalId, olga } = await world(browser, parley);
+  await call(parley, olga.token, `POST /api/channels/${generalId}/messages`, { body: "Root" });
+  const other = await page.context().newPage();
+  for (const tab of [page, other]) await tab.goto(path);
+  await press(page, "Root", "Quote");
+  await page.keyboard.type("with quote");
+  for (const tab of [page, other]) await expect(tab.getByText("Quoting Olga")).toBeVisible();
+  await page.getByRole("link", { name: "side" }).click();
+  await expect(composer(page, "side")).toBeFocused();
+  await expect(page.getByText("Quoting Olga")).toBeHidden();
+  await page.getByRole("link", { name: "general" }).click();
+  await expect(page.getByText("Quoting Olga")).toBeVisible();
+  await page.reload();
+  await expect(page.getByText("Quoting Olga")).toBeVisible();
+
+  await press(page, "Root", "Reply in a thread");
+  await page.getByRole("textbox", { name: "Reply in the thread" }).fill("To both");
+  await page.getByRole("checkbox", { name: /also send/i }).check();
+  await page.getByRole("button", { name: "Close" }).click();
+  await press(page, "Root", "Reply in a thread");
+  await expect(page.getByRole("checkbox", { name: /also send/i })).toBeChecked();
+
+  await composer(other).press("Enter");
+  await expect(message(other, "with quote")).toContainText("Root");
+  for (const tab of [page, other]) await expect(tab.getByText("Quoting Olga")).toBeHidden();
+  const { messages } = await call(parley, olga.token, `GET /api/channels/${generalId}/messages`);
+  expect(messages.at(-1)).toMatchObject({ body: "with quote", quoted_body_snapshot: "Root" });
+});
+
 test("of two texts that were written at the same time both stay within reach", async ({ browser, parley }) => {
   const { page, path } = await world(browser, parley);
   await page.context().addInitScript(holdWhatTabsTell);

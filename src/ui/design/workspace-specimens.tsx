@@ -67,7 +67,7 @@ function composer(given: Partial<Parameters<typeof Composer>[0]> & { draft: stri
         placeholder="Message #engine"
         textKey="design"
         onDraftChange={nothing}
-        onSubmit={() => true}
+        onSubmit={nothing}
         {...given}
       />
     </div>

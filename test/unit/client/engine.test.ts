@@ -64,11 +64,12 @@ test("a refused message stays with its reason until it is sent again or given up
   expect(world.timeline().at(-1)).toMatchObject({ body: "too late", delivery: { state: "sent" } });
 
   world.transport.run("usr_owner", { type: "channel.update", input: { channel_id: world.general, archived: true } });
-  world.engine.messages.send({ conversation_id: world.general, body: "never mind" });
+  const quoted_message_id = world.timeline()[0]?.id ?? "";
+  world.engine.messages.send({ conversation_id: world.general, body: "never mind", quoted_message_id });
   await world.clock.pass(5_000);
   const again = world.timeline().at(-1);
-  const text = world.engine.messages.discard(again?.delivery.state === "failed" ? again.delivery.command_id : "");
-  expect(text).toBe("never mind");
+  const draft = world.engine.messages.discard(again?.delivery.state === "failed" ? again.delivery.command_id : "");
+  expect(draft).toEqual({ text: "never mind", quoted_message_id, also_send_to_channel: false });
   expect(world.timeline().some(({ body }) => body === "never mind")).toBe(false);
 });
 

@@ -17,7 +17,7 @@ export function ReplacedDraft({ textKey }: { textKey: string }) {
       <div className="min-w-0 flex-1">
         <p className="text-muted">{t("replaced")}</p>
         <p dir="auto" className="truncate text-left">
-          {text}
+          {text || t("replacedQuote")}
         </p>
       </div>
       <Button size="small" onClick={() => drafts.bringBack(textKey)}>

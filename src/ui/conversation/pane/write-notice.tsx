@@ -13,7 +13,7 @@ export function WriteNotice({ conversation }: { conversation: ConversationView }
   const t = useTranslations("conversation");
   const engine = useEngine();
   const join = useMutation({ mutationFn: () => engine.api.channels.join.mutate({ channel_id: conversation.id }) });
-  const [draft] = useDraft(conversation.id);
+  const { text: draft } = useDraft(conversation.id);
   useTakeOver(conversation.id);
   if (conversation.archived) return <Bar draft={draft}>{t("archived")}</Bar>;
   if (conversation.kind === "direct") return <Bar draft={draft}>{t("everybodyLeft")}</Bar>;

@@ -1,5 +1,6 @@
 import type { Author } from "../domain/core/people";
 import { createActions } from "./actions";
+import { createEdits } from "./drafts/edits";
 import { Invalidations } from "./replica/invalidations";
 import { createSession } from "./session";
 import { createSidebarActions } from "./sidebar-actions";
@@ -11,7 +12,7 @@ import { createWiring, type EngineOptions } from "./wiring";
  * commands, and refreshes the views that screens observe.
  */
 export function createEngine(options: EngineOptions) {
-  const dirty = new Invalidations(() => options.schedule(() => showing.flush()));
+  const dirty = new Invalidations(() => options.schedule(() => refresh()));
   const session = createSession(options, dirty.invalidate, () => wiring);
   const wiring = createWiring(options, dirty.invalidate, session);
   const { replica, loader, markers, typing, presence, drafts, connection, conversations, threads } = wiring;
@@ -19,7 +20,18 @@ export function createEngine(options: EngineOptions) {
     { ...wiring, boot: session.booted, boots: session.boots, bootStatus: session.status },
     dirty,
   );
+  const edits = createEdits({
+    drafts,
+    viewerId: () => replica.viewerId,
+    messageOf: (id) => showing.screen().state.get("message", id),
+  });
   const watchers = new Set<() => void>();
+
+  function refresh(): void {
+    edits.settle();
+    showing.flush();
+  }
+
   const actions = createActions({
     clock: options.clock,
     outbox: wiring.outbox,
@@ -33,8 +45,9 @@ export function createEngine(options: EngineOptions) {
     },
     onAction: () => {
       for (const onAction of watchers) onAction();
-      showing.flush();
+      refresh();
     },
+    offerEdit: edits.offer,
   });
 
   const sidebar = createSidebarActions({
@@ -93,6 +106,7 @@ export function createEngine(options: EngineOptions) {
     typing: { pressKey: typing.pressKey, stop: typing.stop },
     presence: { show: presence.show },
     drafts,
+    edits: { get: edits.get, set: edits.set },
     connection: {
       retryNow: wiring.retryNow,
       setOnline: (isOnline: boolean): void => {
@@ -131,6 +145,7 @@ export function createEngine(options: EngineOptions) {
     /** Ends the session and deletes all its stored data, in the other pages of this browser too. */
     signOut: async (): Promise<void> => {
       await session.signOut();
+      edits.clear();
       showing.flush();
     },
   };

@@ -250,6 +250,11 @@ export function createDrafts({ storage, clock, invalidate }: DraftsOptions) {
       const last = offers.last(key);
       return last === null ? null : decodeDraft(last).text;
     },
+    /** Offers a text that was written elsewhere and has lost its place. */
+    offer: (key: string, text: string): void => {
+      lose(key, encodeDraft({ ...emptyContent, text }), drafts.get(key)?.text ?? "");
+      showAll();
+    },
     /** Restores the replaced text. The current text can then be restored in turn. */
     bringBack: (key: string): void => {
       const text = offers.last(key);

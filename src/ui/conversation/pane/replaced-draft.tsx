@@ -6,7 +6,7 @@ import { useEngine, useReplacedDraft } from "../../../client/hooks";
 import { Button } from "../../kit/button";
 import { IconButton } from "../../kit/icon-button";
 
-/** Offers to restore a text written here that a newer one from another tab has replaced. */
+/** Offers to restore a text that a newer one from another tab has replaced, or whose message was deleted while it was edited. */
 export function ReplacedDraft({ textKey }: { textKey: string }) {
   const t = useTranslations("composer");
   const { drafts } = useEngine();

@@ -75,6 +75,8 @@ export function useMessageActions(conversation: ConversationView, own: OwnAction
       onUnreact: (message, emoji) => engine.messages.unreact({ message_id: message.id, emoji }),
       onQuote,
       onEdit: (message) => onEdit(message.id),
+      unsavedEdit: ({ id }) => engine.edits.get(id),
+      onEditChange: ({ id }, text) => engine.edits.set(id, text),
       onCancelEdit: () => onEdit(null),
       onSaveEdit: (message, body) => {
         engine.messages.edit({ message_id: message.id, body });

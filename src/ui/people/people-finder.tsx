@@ -11,6 +11,7 @@ import { Button } from "../kit/button";
 import { fieldBox } from "../kit/field-box";
 import { hasFinePointer } from "../kit/pointer";
 import { Skeleton } from "../kit/skeleton";
+import { useKeptList } from "./kept-list";
 import type { Listed } from "./listed";
 import { PeopleList, type PeopleListHandle } from "./people-list";
 
@@ -39,7 +40,8 @@ const pageSize = 100;
 export function PeopleFinder(props: PeopleFinderProps) {
   const t = useTranslations("people");
   const list = useRef<PeopleListHandle>(null);
-  const [query, setQuery] = useState("");
+  const { kept, keep } = useKeptList(props.queryKey.join(" "));
+  const [query, setQuery] = useState(kept.query);
   const found = useFound(props, query.trim());
   const people = found.data?.pages.flatMap((page) => page.members) ?? [];
   const total = found.data?.pages[0]?.total_count ?? people.length;
@@ -89,6 +91,9 @@ export function PeopleFinder(props: PeopleFinderProps) {
         people={people}
         total={total}
         row={props.row}
+        beginPx={kept.topPx}
+        hasMore={found.isPending || found.hasNextPage}
+        onLeave={(topPx) => keep({ query, topPx })}
         onNearEnd={() => {
           if (found.hasNextPage && !found.isFetchingNextPage && !found.error) void found.fetchNextPage();
         }}

@@ -2,7 +2,7 @@ import { conversationOf } from "../../domain/core/timelines";
 import type { Message } from "../../domain/messages/rules";
 import type { Drafts } from "./drafts";
 
-export type EditsOptions = {
+type EditsOptions = {
   readonly drafts: Drafts;
   viewerId(): string;
   /** The message as the screen shows it. */

@@ -43,7 +43,7 @@ export function takeCaretOver(area: HTMLTextAreaElement): boolean {
 }
 
 /** The selection in a text, before another text takes its place. */
-export type Selection = { readonly text: string; readonly start: number; readonly end: number };
+type Selection = { readonly text: string; readonly start: number; readonly end: number };
 
 /** Keeps the selection of a replaced text on the same words: the browser has put it at the end. Offsets in between move behind the change. */
 export function followChange(before: Selection, area: HTMLTextAreaElement): void {

@@ -43,7 +43,6 @@ const nearRows = 20;
  */
 export function PeopleList({ label, people, total, row, onNearEnd, ref, ...place }: PeopleListProps) {
   const scroller = useRef<HTMLDivElement>(null);
-  useListPlace(scroller, place, people.length);
   const [at, setAt] = useState(0);
   const stop = Math.min(at, people.length - 1);
   const virtualizer = useVirtualizer({
@@ -52,7 +51,10 @@ export function PeopleList({ label, people, total, row, onNearEnd, ref, ...place
     getItemKey: (index) => people[index]?.user_id ?? index,
     estimateSize: () => rowPx,
     overscan: 10,
+    initialOffset: place.beginPx,
   });
+  // After the virtualizer, which scrolls to its offset when it first has the list.
+  useListPlace(scroller, place, people.length);
   const items = virtualizer.getVirtualItems();
   const last = items.at(-1)?.index ?? -1;
   const isNearEnd = people.length > 0 && last >= people.length - nearRows;

@@ -1,9 +1,10 @@
 import { runChecks } from "./checks.mjs";
 import { build, setUp } from "./setup.mjs";
 import { fail } from "./steps.mjs";
-import { helpIfAsked } from "./usages.mjs";
+import { helpIfAsked, refuseUnknown } from "./usages.mjs";
 
 helpIfAsked("check", process.argv.slice(2));
+refuseUnknown("check", process.argv.slice(2));
 try {
   await setUp();
   await build();

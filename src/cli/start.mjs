@@ -3,14 +3,17 @@ import { pathToFileURL } from "node:url";
 import { followSources } from "./dev.mjs";
 import { build, currentBuildId, root, setUp } from "./setup.mjs";
 import { endWithParent, fail } from "./steps.mjs";
-import { helpIfAsked } from "./usages.mjs";
+import { helpIfAsked, refuseUnknown } from "./usages.mjs";
 
-const isDevelopment = process.argv.includes("--dev");
+const args = process.argv.slice(2);
+const isDevelopment = args.includes("--dev");
+const name = isDevelopment ? "dev" : "start";
 
-helpIfAsked(isDevelopment ? "dev" : "start", process.argv.slice(2));
+helpIfAsked(name, args);
+refuseUnknown(name, args, ["--dev", "--version"]);
 endWithParent();
 try {
-  if (process.argv.includes("--version")) sayVersion();
+  if (args.includes("--version")) sayVersion();
   else await start();
 } catch (error) {
   fail(error);

@@ -2,6 +2,7 @@ import { ensureBrowser } from "./browser.mjs";
 import { build, program, setUp } from "./setup.mjs";
 import { endWithParent, fail, openly, StepError } from "./steps.mjs";
 import { ensureTestPrograms } from "./test-programs.mjs";
+import { helpIfAsked } from "./usages.mjs";
 
 // Runs the tests of one project, after the set-up that they need: `test-project.mjs PROJECT ARGUMENT …`. The arguments go to the
 // runner.
@@ -15,6 +16,7 @@ const projects = {
 };
 const [, , name, ...args] = process.argv;
 
+helpIfAsked("test-project", args);
 endWithParent();
 try {
   if (!Object.hasOwn(projects, name)) throw new StepError(`Give one of ${Object.keys(projects).join(", ")}.`);

@@ -6,9 +6,10 @@ import { build, program, setUp } from "./setup.mjs";
 import { endWithParent, openly, quietly, StepError, told } from "./steps.mjs";
 import { ensureTestPrograms } from "./test-programs.mjs";
 import { firstLine, tallyPlaywright, tallyVitest } from "./test-tally.mjs";
-import { helpIfAsked } from "./usages.mjs";
+import { helpIfAsked, refuseUnknown } from "./usages.mjs";
 
 helpIfAsked("test", process.argv.slice(2));
+refuseUnknown("test", process.argv.slice(2));
 const reports = mkdtempSync(join(tmpdir(), "parley-reports-"));
 
 endWithParent();

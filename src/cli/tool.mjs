@@ -25,7 +25,8 @@ try {
   fail(error);
 }
 
-/** Programs without a usage here answer `--help` themselves. */
+/** To a program of PostgreSQL `-h` is the host. Programs without a usage here answer `--help` themselves. */
 function helpOf(name) {
-  if (Object.hasOwn(usages, name)) helpIfAsked(name, args);
+  const asked = name === "postgres-program" ? args.filter((word) => word !== "-h") : args;
+  if (Object.hasOwn(usages, name)) helpIfAsked(name, asked);
 }

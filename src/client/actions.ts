@@ -5,6 +5,7 @@ import { conversationOf } from "../domain/core/timelines";
 import { emptyDraft } from "../domain/messages/drafts";
 import { hasReacted } from "../domain/reactions/rules";
 import type { State } from "../domain/state";
+import type { DraftContent } from "./drafts/draft-content";
 import type { Outbox } from "./outbox/outbox";
 import { isLocalId, localIdOf } from "./outbox/pending";
 import type { Clock } from "./platform/clock";
@@ -20,6 +21,8 @@ export type ActionsOptions = {
   placeOf(conversationId: string): ConversationRef;
   /** A message was written: to a conversation, or to a thread of it. */
   onWritten(conversationId: string, rootId?: string): void;
+  /** Offers the words of an edit that will not be saved. */
+  offerEdit(messageId: string, text: string): void;
   /** The person changed something: show it now, not with the next frame. */
   onAction(): void;
 };
@@ -27,7 +30,16 @@ export type ActionsOptions = {
 type MessageDraft = { readonly body: string; readonly quoted_message_id?: string | null };
 
 /** A person's actions on messages. Each shows at once and is sent when the server can be reached. */
-export function createActions({ clock, outbox, viewerId, state, placeOf, onWritten, onAction }: ActionsOptions) {
+export function createActions({
+  clock,
+  outbox,
+  viewerId,
+  state,
+  placeOf,
+  onWritten,
+  offerEdit,
+  onAction,
+}: ActionsOptions) {
   function hand(queue: string, command: OutboxCommand, command_id = clock.newName()): string {
     const made_at = new Date(clock.now()).toISOString();
     outbox.add({
@@ -94,11 +106,23 @@ export function createActions({ clock, outbox, viewerId, state, placeOf, onWritt
       outbox.retry(commandId);
       onAction();
     },
-    /** Discards an unsent command; returns its text, to be restored where it was written. */
-    discard: (commandId: string): string | null => {
-      const pending = outbox.discard(commandId);
+    /**
+     * Discards an unsent command; returns what a message was as a draft, to be restored where it was written. The words of an edit
+     * are offered there.
+     */
+    discard: (commandId: string): DraftContent | null => {
+      const input = outbox.discard(commandId)?.command.input;
       onAction();
-      return pending && "body" in pending.command.input ? pending.command.input.body : null;
+      if (!input || !("body" in input)) return null;
+      if ("message_id" in input) {
+        offerEdit(input.message_id, input.body);
+        return null;
+      }
+      return {
+        text: input.body,
+        quoted_message_id: input.quoted_message_id,
+        also_send_to_channel: "also_send_to_channel" in input && input.also_send_to_channel,
+      };
     },
   };
 }

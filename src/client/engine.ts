@@ -1,5 +1,6 @@
 import type { Author } from "../domain/core/people";
 import { createActions } from "./actions";
+import { createEdits } from "./drafts/edits";
 import { Invalidations } from "./replica/invalidations";
 import { createSession } from "./session";
 import { createSidebarActions } from "./sidebar-actions";
@@ -12,7 +13,7 @@ import { createWiring, type EngineOptions } from "./wiring";
  * commands, and refreshes the views that screens observe.
  */
 export function createEngine(options: EngineOptions) {
-  const dirty = new Invalidations(() => options.schedule(() => showing.flush()));
+  const dirty = new Invalidations(() => options.schedule(() => refresh()));
   const session = createSession(options, dirty.invalidate, () => wiring);
   const wiring = createWiring(options, dirty.invalidate, session);
   const { replica, loader, markers, typing, presence, drafts, connection, conversations, threads } = wiring;
@@ -20,11 +21,22 @@ export function createEngine(options: EngineOptions) {
     { ...wiring, boot: session.booted, boots: session.boots, bootStatus: session.status },
     dirty,
   );
+  const edits = createEdits({
+    drafts,
+    viewerId: () => replica.viewerId,
+    messageOf: (id) => showing.screen().state.get("message", id),
+  });
   const watchers = new Set<() => void>();
+
+  function refresh(): void {
+    edits.settle();
+    showing.flush();
+  }
+
   /** The person did something: shows it now, not with the next frame. */
   function onAction(): void {
     for (const watcher of watchers) watcher();
-    showing.flush();
+    refresh();
   }
 
   const actions = createActions({
@@ -39,6 +51,7 @@ export function createEngine(options: EngineOptions) {
         void loader.loadLatest("timeline", conversationId);
     },
     onAction,
+    offerEdit: edits.offer,
   });
 
   const sidebar = createSidebarActions({
@@ -106,6 +119,7 @@ export function createEngine(options: EngineOptions) {
     typing: { pressKey: typing.pressKey, stop: typing.stop },
     presence: { show: presence.show },
     drafts,
+    edits: { get: edits.get, set: edits.set },
     connection: {
       retryNow: wiring.retryNow,
       setOnline: (isOnline: boolean): void => {
@@ -146,6 +160,7 @@ export function createEngine(options: EngineOptions) {
     /** Ends the session and deletes all its stored data, in the other pages of this browser too. */
     signOut: async (): Promise<void> => {
       await session.signOut();
+      edits.clear();
       showing.flush();
     },
   };

@@ -12,6 +12,7 @@ import {
 } from "react";
 import type { PresenceStatus } from "../domain/ephemerals/rules";
 import type { BrowserEngine } from "./browser";
+import type { DraftContent } from "./drafts/draft-content";
 import { typingKey } from "./live/typing";
 import type { Api } from "./transport/api";
 import { updates } from "./transport/builds";
@@ -172,16 +173,15 @@ export function usePresenceOf(userId: string): PresenceStatus | undefined {
   return useViewPart("presence", "", statusIn) ?? undefined;
 }
 
-/** The unsent text of a conversation, or of a thread under `thread:<root>`. */
-export function useDraft(key: string): readonly [text: string, setText: (text: string) => void] {
+/** The draft of a conversation, or of a thread under `thread:<root>`. */
+export function useDraft(key: string): DraftContent {
   const { drafts } = useEngine();
-  const read = () => drafts.get(key);
-  const setText = useCallback((text: string) => drafts.set(key, text), [drafts, key]);
-  return [useSyncExternalStore(drafts.watch, read, read), setText];
+  const read = () => drafts.whole(key);
+  return useSyncExternalStore(drafts.watch, read, read);
 }
 
 /**
- * The last text of a conversation or thread that another page's text replaced while it was written here; null if there is none.
+ * The last text of a conversation or thread that can be restored, since another page's text replaced it; null if there is none.
  */
 export function useReplacedDraft(key: string): string | null {
   const { drafts } = useEngine();

@@ -4,9 +4,9 @@ import { createApiHandler } from "./api";
 import { answerMalformed, answerNothing, answerTrace } from "./http/bare-answers";
 import type { Pages } from "./http/pages";
 import { logPage } from "./http/request-log";
-import { isApiPath, isCheckPath, pathOf, toOriginForm } from "./http/request-target";
+import { isApiPath, isCheckPath, isDecodable, pathOf, toOriginForm } from "./http/request-target";
 import { hearUpgrades, isTunnel, serveWithoutUpgrade } from "./http/upgrades";
-import { createUpgradeHandler, isSocketPath, refuseTunnel, refuseUnknownSocket } from "./upgrade";
+import { createUpgradeHandler, isSocketPath, refuseMalformed, refuseTunnel, refuseUnknownSocket } from "./upgrade";
 
 /** Longer than a load balancer keeps an idle connection, so that it never sends into one that has just been closed. */
 const keepAliveMs = 65_000;
@@ -24,7 +24,7 @@ export function openDoors(server: Server, app: App, pages: Pages | null): void {
   hearUpgrades(server, (upgrade) => {
     const { incoming, socket, head } = upgrade;
     if (isTunnel(incoming)) return refuseTunnel(app, upgrade);
-    toOriginForm(incoming);
+    if (!toOriginForm(incoming)) return refuseMalformed(app, upgrade);
     app.auth.watchForProxy(incoming);
     if (openSocket(upgrade) || pages?.upgrade(incoming, socket, head)) return;
     // A role without streams answers over plain HTTP and says where they are.
@@ -43,8 +43,12 @@ function createServing(app: App, pages: Pages | null): RequestListener {
     const path = pathOf(incoming);
     const isForNext = app.auth.nextAuth.owns(path);
     if (isCheckPath(path) || (!isWorker && !isForNext && isApiPath(path))) return api(incoming, outgoing);
+    // Next answers such a path with a page.
+    if (isForNext && !isDecodable(path)) return answerMalformed(incoming, outgoing);
     if (incoming.method === "OPTIONS" && !isForNext) return answerOptions(outgoing);
     if (pages === null) return answerNothing(incoming, outgoing);
+    // Parley has no actions of Next's, which writes into the log that it does not find one.
+    delete incoming.headers["next-action"];
     logPage(app, incoming, outgoing);
     pages.handle(incoming, outgoing).catch((error: unknown) => {
       app.context.logger.error({ err: error }, "a page could not be served");

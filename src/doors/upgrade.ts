@@ -120,6 +120,11 @@ export function refuseUnknownSocket(app: App, upgrade: Upgrade): void {
   refuse(upgrade, new DomainError("not_found", "No WebSocket is served at this address."), app);
 }
 
+/** Answers 400 to a request whose target cannot be a path. */
+export function refuseMalformed(app: App, upgrade: Upgrade): void {
+  refuse(upgrade, new DomainError("malformed", "The target of this request is no path."), app);
+}
+
 /** Answers 405 to a request that takes Parley for a proxy. */
 export function refuseTunnel(app: App, upgrade: Upgrade): void {
   const headers = { Allow: "GET, HEAD, OPTIONS" };

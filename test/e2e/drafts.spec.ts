@@ -124,6 +124,21 @@ test("an edit that waits goes on where it was left", async ({ browser, parley })
   await expect(page.getByRole("textbox", { name: "Edit your message" })).toHaveValue("First words well changed");
 });
 
+test("the words of an edit whose message is deleted elsewhere are offered below it", async ({ browser, parley }) => {
+  const { page, path, generalId, olga } = await world(browser, parley);
+  const sent = await call(parley, olga.token, `POST /api/channels/${generalId}/messages`, { body: "First words" });
+  await page.goto(path);
+  await expect(composer(page)).toBeFocused();
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.type(" and more");
+  await expect(page.getByRole("textbox", { name: "Edit your message" })).toHaveValue("First words and more");
+  await call(parley, olga.token, `DELETE /api/messages/${sent.message.id}`);
+  const offered = page.getByRole("status").filter({ hasText: "You wrote this, and it was not sent" });
+  await expect(offered).toContainText("First words and more");
+  await offered.getByRole("button", { name: "Bring it back" }).click();
+  await expect(composer(page)).toHaveValue("First words and more");
+});
+
 test("a draft is one in all tabs, and what is sent in one is gone in the others", async ({ browser, parley }) => {
   const { page, path, generalId, olga } = await world(browser, parley);
   await call(parley, olga.token, `POST /api/channels/${generalId}/messages`, { body: "Root" });
@@ -156,6 +171,49 @@ test("a draft is one in all tabs, and what is sent in one is gone in the others"
   await expect(page.getByRole("link", { name: "side" }).getByRole("img", { name: "Has a draft" })).toBeHidden();
 });
 
+test("what a draft quotes and where it also goes is kept with its text, and shown in every tab", async ({
+  browser,
+  parley,
+}) => {
+  const { page, path, generalId, olga } = await world(browser, parley);
+  await call(parley, olga.token, `POST /api/channels/${generalId}/messages`, { body: "Root" });
+  const other = await page.context().newPage();
+  for (const tab of [page, other]) await tab.goto(path);
+  await message(page, "Root").focus();
+  await page.keyboard.press(">");
+  await expect(composer(page)).toBeFocused();
+  await page.keyboard.type("with quote");
+  for (const tab of [page, other]) await expect(tab.getByText("Quoting Olga")).toBeVisible();
+
+  // The caret stays on its words.
+  for (let n = 0; n < 5; n++) await page.keyboard.press("ArrowLeft");
+  await expect(composer(other)).toHaveValue("with quote");
+  await composer(other).press("Home");
+  await composer(other).pressSequentially("now ");
+  await expect(composer(page)).toHaveValue("now with quote");
+  expect(await caretOf(page)).toMatchObject({ fromEnd: 5 });
+  await page.getByRole("link", { name: "side" }).click();
+  await expect(composer(page, "side")).toBeFocused();
+  await expect(page.getByText("Quoting Olga")).toBeHidden();
+  await page.getByRole("link", { name: "general" }).click();
+  await expect(page.getByText("Quoting Olga")).toBeVisible();
+  await page.reload();
+  await expect(page.getByText("Quoting Olga")).toBeVisible();
+
+  await press(page, "Root", "Reply in a thread");
+  await page.getByRole("textbox", { name: "Reply in the thread" }).fill("To both");
+  await page.getByRole("checkbox", { name: /also send/i }).check();
+  await page.getByRole("button", { name: "Close the pane" }).click();
+  await press(page, "Root", "Reply in a thread");
+  await expect(page.getByRole("checkbox", { name: /also send/i })).toBeChecked();
+
+  await composer(other).press("Enter");
+  await expect(message(other, "now with quote")).toContainText("Root");
+  for (const tab of [page, other]) await expect(tab.getByText("Quoting Olga")).toBeHidden();
+  const { messages } = await call(parley, olga.token, `GET /api/channels/${generalId}/messages`);
+  expect(messages.at(-1)).toMatchObject({ body: "now with quote", quoted_body_snapshot: "Root" });
+});
+
 test("of two texts that were written at the same time both stay within reach", async ({ browser, parley }) => {
   const { page, path } = await world(browser, parley);
   await page.context().addInitScript(holdWhatTabsTell);
@@ -169,7 +227,7 @@ test("of two texts that were written at the same time both stay within reach", a
   for (const [n, tab] of [page, other].entries()) await writeAtOnce(tab, `Text number ${n + 1}`);
   for (const tab of [page, other]) await tab.evaluate(() => window.dispatchEvent(new Event("tabs-together")));
   const texts = async () => [await composer(page).inputValue(), await composer(other).inputValue()];
-  const offered = page.getByRole("status").filter({ hasText: "Newer text from another tab replaced this" });
+  const offered = page.getByRole("status").filter({ hasText: "You wrote this, and it was not sent" });
   await expect(offered).toBeVisible();
   await expect.poll(async () => new Set(await texts()).size).toBe(1);
   const [winner = ""] = await texts();

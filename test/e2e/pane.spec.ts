@@ -278,6 +278,63 @@ test("the directory finds anybody, is walked with the keys, and shows a person b
   expect(faults).toEqual([]);
 });
 
+for (const width of widths)
+  test(`a list of people is as it was left, on the way back and forward, ${width} px wide`, async ({
+    browser,
+    parley,
+  }) => {
+    const { page, path, slug, workspaceId, pat, faults } = await world(browser, parley, { width });
+    for (let n = 10; n < 30; n++)
+      await call(parley, pat.token, `POST /api/workspaces/${workspaceId}/bots`, { display_name: `Bot ${n}` });
+    const card = page.getByRole("complementary", { name: "Profile" });
+    const directory = page.getByRole("list", { name: "People" });
+    const topOf = (list: Locator) => list.evaluate((element) => element.parentElement?.scrollTop);
+    await page.goto(path);
+    await expect(message(page, "Hello from Pat")).toBeVisible();
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("people");
+    await page.getByRole("option", { name: "People", exact: true }).click();
+    await expect(page).toHaveURL(`/w/${slug}/people`);
+    await expect(directory.getByRole("listitem").first()).toBeVisible();
+    await directory.evaluate((element) => element.parentElement?.scrollTo(0, 300));
+    await page.goBack();
+    await expect(message(page, "Hello from Pat")).toBeVisible();
+    await page.goForward();
+    await expect.poll(() => topOf(directory)).toBe(300);
+    const find = page.getByRole("textbox", { name: "Find people by name or handle" });
+    await find.fill("bot 1");
+    await expect(directory.getByRole("listitem")).toHaveCount(10);
+    await page.goBack();
+    await expect(message(page, "Hello from Pat")).toBeVisible();
+    await page.goForward();
+    await expect(find).toHaveValue("bot 1");
+    await expect(directory.getByRole("listitem")).toHaveCount(10);
+
+    await page.goBack();
+    await opener(page).click();
+    await tab(page, /Members/).click();
+    const filter = details(page).getByRole("textbox");
+    await filter.fill("pat");
+    await expect(details(page).getByRole("listitem")).toHaveCount(1);
+    await details(page)
+      .getByRole("listitem")
+      .getByRole("button", { name: /Pat Pending/ })
+      .first()
+      .click();
+    await expect(card).toBeVisible();
+    await page.goBack();
+    await expect(filter).toHaveValue("pat");
+    await expect(details(page).getByRole("listitem")).toHaveCount(1);
+
+    // What is opened anew begins anew.
+    await page.goBack();
+    await expect(details(page)).toHaveCount(0);
+    await opener(page).click();
+    await tab(page, /Members/).click();
+    await expect(filter).toHaveValue("");
+    expect(faults).toEqual([]);
+  });
+
 test("what is typed while the details load is in the filter, or else where one writes", async ({ browser, parley }) => {
   const { page, path } = await world(browser, parley);
   const code = await holdBack(page, await lateCode(page, path));

@@ -72,6 +72,31 @@ describe("next-auth", () => {
     expect(signedIn).toHaveLength(1);
   });
 
+  test("answers HEAD as GET, and a method that it does not have as the API does", async () => {
+    const jar = createJar(served.url);
+    for (const path of ["/api/auth/session", "/api/auth/csrf", "/api/auth/providers"]) {
+      const [got, head] = [await jar.send(path), await jar.send(path, { method: "HEAD" })];
+      expect([path, head.status, head.headers.get("content-type")]).toEqual([
+        path,
+        got.status,
+        got.headers.get("content-type"),
+      ]);
+      expect(await head.text()).toBe("");
+      for (const method of ["OPTIONS", "PUT", "PATCH", "DELETE"]) {
+        const answer = await jar.send(path, { method });
+        expect([path, method, answer.status, answer.headers.get("allow")]).toEqual([
+          path,
+          method,
+          405,
+          "GET, HEAD, POST",
+        ]);
+        expect(await answer.json()).toMatchObject({ code: "method_not_allowed" });
+      }
+    }
+    const fault = await jar.send("/api/auth/error");
+    expect(fault.headers.get("location")).toMatch(/\/sign-in\?error=internal$/);
+  });
+
   test("refuses what a page of another site sends", async () => {
     const { token } = await auth.links.issue("dan@example.org", "");
     const answer = await createJar(served.url).send("/api/auth/callback/email", {

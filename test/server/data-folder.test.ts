@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { postgresAccount } from "../../src/server/db/built-in/postgres-account";
 import { makeDataFolder } from "../../src/server/files/data-folder";
+import { keepSecret } from "../../src/server/files/secrets";
 import { hasNamespaces, inOwnMounts } from "../support/namespaces";
 import { runCommand } from "../support/process";
 
@@ -52,6 +53,15 @@ test("a data folder is made with those above it, and a link to nothing is no obs
   chmodSync(made, 0o700);
   expect(await makeDataFolder(made)).toBe(made);
   await expect(makeDataFolder(join(scratch, "dangling"))).rejects.toThrow(/nothing can be made there/);
+});
+
+test("a folder in the place of a secret's file is told as that, and is left as it is", async () => {
+  const folder = join(scratch, "with-folder");
+  mkdirSync(join(folder, "postgres-password"), { recursive: true, mode: 0o755 });
+  await expect(keepSecret(folder, "postgres-password")).rejects.toThrow(
+    /postgres-password is a folder, and must be a file\./,
+  );
+  expect(statSync(join(folder, "postgres-password")).mode & 0o777).toBe(0o755);
 });
 
 test("PostgreSQL's account may run a program beneath a folder that only root may enter, also by the program's own look at itself", () => {

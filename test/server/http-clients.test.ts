@@ -239,11 +239,13 @@ test.each([
   ["TRACE /api/me", 405],
   ["OPTIONS *", 204],
 ] as const)("%s is answered with %i by every role, and never with a page", async (line, status) => {
-  for (const { url } of [served, ...Object.values(roles)]) {
-    const answer = await sayOnce(url, `${line} HTTP/1.1`, "Host: x", "", "");
-    expect(answer.status).toBe(status);
-    expect(answer.body).not.toContain("<");
-  }
+  const offer = ["Connection: Upgrade", "Upgrade: websocket"];
+  for (const { url } of [served, ...Object.values(roles)])
+    for (const upgrade of [[], offer]) {
+      const answer = await sayOnce(url, `${line} HTTP/1.1`, "Host: x", ...upgrade, "", "");
+      expect([upgrade, answer.status]).toEqual([upgrade, status]);
+      expect(answer.body).not.toContain("<");
+    }
 });
 
 test("a request for a tunnel is refused, after the answers before it", async () => {

@@ -160,15 +160,18 @@ describe("a fresh checkout", () => {
       expect([name, script]).toEqual([name, expect.stringMatching(/^exec node (--\S+ )*src\/cli\/\w[\w-]*\.mjs\b/)]);
   });
 
-  test("says how a command is used without installing or making anything", async () => {
+  test("says how a command is used, also for an argument that it does not have, without installing or making anything", async () => {
     const checkout = open({});
     const before = readdirSync(checkout.folder).sort();
-    const own = Object.entries(scripts).filter(
-      ([, script]) => !/test-project|postgres-program|screenshots/.test(script),
-    );
-    for (const [name, script] of own) {
+    for (const [name, script] of Object.entries(scripts)) {
       const program = checkout.run([...script.replace(/^exec node /, "").split(" "), "--help"]);
       expect([name, await program.exited, program.output()]).toEqual([name, 0, expect.stringMatching(/^Usage: npm /)]);
+    }
+    for (const name of ["start", "dev", "build", "check", "test", "db:generate"]) {
+      const script = scripts[name] ?? "";
+      const program = checkout.run([...script.replace(/^exec node /, "").split(" "), "--nonsense"]);
+      expect([name, await program.exited]).toEqual([name, 1]);
+      expect(program.output()).toMatch(/^Unknown argument --nonsense\.\nUsage: npm /);
     }
     expect(readdirSync(checkout.folder).sort()).toEqual(before);
   });

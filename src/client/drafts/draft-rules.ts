@@ -1,5 +1,9 @@
 import { field, listIn } from "../platform/reading";
 
+/*
+ * A `text` here is a whole draft in one string (`encodeDraft`).
+ */
+
 /** A text as it was in storage, and the time at which it was read. */
 export type Base = { readonly text: string; readonly at: number };
 
@@ -20,11 +24,6 @@ export type DraftMessage = {
 
 /** Says that a replaced text can be restored, or no longer can. */
 export type OfferMessage = { readonly key: string; readonly text: string; readonly is_offered: boolean };
-
-/** Whether words are lost when one text replaces another. */
-export function wouldLose(text: string, winner: string): boolean {
-  return !winner.includes(text.trim());
-}
 
 /** Reads a broadcast from another page; null for the shape of another version. */
 export function readDraftMessage(value: unknown): DraftMessage | null {

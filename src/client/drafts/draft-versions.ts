@@ -1,6 +1,7 @@
 import type { Base, DraftMessage } from "./draft-rules";
 
 type Head = {
+  /** A whole draft in one string (`encodeDraft`). */
   readonly text: string;
   /** When it was written: later than everything that its page knew of. */
   readonly at: number;

@@ -1,8 +1,9 @@
 import type { Clock } from "../platform/clock";
 import type { KeyValueStorage, PageMessage } from "../platform/storage";
 import type { Invalidate } from "../replica/invalidations";
+import { type DraftContent, decodeDraft, emptyContent, encodeDraft, wouldLose } from "./draft-content";
 import { createOffers } from "./draft-offers";
-import { type DraftMessage, readDraftMessage, wouldLose } from "./draft-rules";
+import { type DraftMessage, readDraftMessage } from "./draft-rules";
 import {
   decide,
   isUndecided,
@@ -28,7 +29,9 @@ const broadcastMs = 100;
 const typingMs = 2_000;
 
 type Draft = {
+  /** All of the draft on screen in one string. The texts of its versions are such strings, too. */
   text: string;
+  content: DraftContent;
   versions: Versions;
   /** The text that other pages have not received yet. */
   unsent: Written | null;
@@ -41,9 +44,10 @@ type Draft = {
 };
 
 /**
- * Unsent texts by conversation or thread, shared by all pages of one browser and person. Each is stored in the same tick in which
- * it is written, so that no reload loses it, and broadcast to the other pages. If two are written at the same time, the newest
- * wins once nobody is typing, and the other can be restored. Once everybody stops, all pages and storage have the same text.
+ * Drafts by conversation or thread: a text, what it quotes, and whether it also goes to the channel. All pages of one browser and
+ * person share them. Each is stored in the same tick in which it is written, so that no reload loses it, and broadcast to the
+ * other pages. If two are written at the same time, the newest wins once nobody is typing, and the other can be restored. Once
+ * everybody stops, all pages and storage have the same draft.
  */
 export function createDrafts({ storage, clock, invalidate }: DraftsOptions) {
   const me = clock.newName();
@@ -57,7 +61,7 @@ export function createDrafts({ storage, clock, invalidate }: DraftsOptions) {
   function draftOf(key: string): Draft {
     const known = drafts.get(key);
     if (known) return known;
-    const made = { text: "", versions: noVersions, unsent: null, isKept: true, doubted: null };
+    const made = { text: "", content: emptyContent, versions: noVersions, unsent: null, isKept: true, doubted: null };
     const draft = { ...made, cancelBroadcast: null, cancelSettling: null };
     drafts.set(key, draft);
     return draft;
@@ -66,7 +70,9 @@ export function createDrafts({ storage, clock, invalidate }: DraftsOptions) {
   function put(key: string, draft: Draft, versions: Versions): void {
     const had = draft.text !== "";
     draft.versions = versions;
-    draft.text = shown(versions, me);
+    const text = shown(versions, me);
+    if (text !== draft.text) draft.content = decodeDraft(text);
+    draft.text = text;
     if (had !== (draft.text !== "")) invalidate("drafts", key);
   }
 
@@ -159,8 +165,13 @@ export function createDrafts({ storage, clock, invalidate }: DraftsOptions) {
     if (wouldLose(text, winner)) offers.add(key, text);
   }
 
-  function write(key: string, text: string): void {
+  function contentOf(key: string): DraftContent {
+    return drafts.get(key)?.content ?? emptyContent;
+  }
+
+  function write(key: string, content: DraftContent): void {
     const draft = draftOf(key);
+    const text = encodeDraft(content);
     if (draft.text === text) return;
     const next = written(draft.versions, { me, text, now: clock.now() });
     put(key, draft, next.versions);
@@ -223,19 +234,34 @@ export function createDrafts({ storage, clock, invalidate }: DraftsOptions) {
       readStorage();
       showAll();
     },
-    get: (key: string): string => drafts.get(key)?.text ?? "",
+    /** The text of a draft. */
+    get: (key: string): string => contentOf(key).text,
+    /** All of a draft. The same object as long as nothing in it changes. */
+    whole: contentOf,
     has: (key: string): boolean => (drafts.get(key)?.text ?? "") !== "",
-    /** Stores a text, and broadcasts it to the other pages; an empty one is removed. */
-    set: write,
-    /** The last text of this page that another page's text replaced; null if there is none. */
-    replaced: offers.last,
+    /** Changes the text of a draft, as `change` does. */
+    set: (key: string, text: string): void => write(key, { ...contentOf(key), text }),
+    /** Changes parts of a draft, stores it, and broadcasts it to the other pages. An empty draft is removed. */
+    change: (key: string, part: Partial<DraftContent>): void => write(key, { ...contentOf(key), ...part }),
+    /** Empties a draft once it is sent. A draft that another page wrote unknown to this one appears in its place. */
+    empty: (key: string): void => write(key, emptyContent),
+    /** The text of the draft that was replaced last; null if none can be restored. */
+    replaced: (key: string): string | null => {
+      const last = offers.last(key);
+      return last === null ? null : decodeDraft(last).text;
+    },
+    /** Offers a text that was written elsewhere and has lost its place. */
+    offer: (key: string, text: string): void => {
+      lose(key, encodeDraft({ ...emptyContent, text }), drafts.get(key)?.text ?? "");
+      showAll();
+    },
     /** Restores the replaced text. The current text can then be restored in turn. */
     bringBack: (key: string): void => {
       const text = offers.last(key);
       if (text === null) return;
       offers.remove(key, text);
       lose(key, draftOf(key).text, text);
-      write(key, text);
+      write(key, decodeDraft(text));
     },
     /** Discards the replaced text for good. */
     forgetReplaced: (key: string): void => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { idOf, idSchema } from "../core/ids";
 import { limits } from "../core/limits";
+import { looksEmpty } from "../core/measure";
 import { channelNameSchema, httpUrl, isoTime, line, text } from "../core/text";
 
 export const channelSchema = z
@@ -46,9 +47,11 @@ export type JoinedPayload = z.infer<typeof joinedPayload>;
 const label = line(limits.labelLengthMax)
   .nullable()
   .transform((value) => value || null);
+/** Text that shows something, or none at all. */
+const prose = (lengthMax: number) => text(lengthMax).transform((value) => (looksEmpty(value) ? "" : value));
 const details = z.object({
-  topic: text(limits.channelTopicLengthMax).optional(),
-  purpose: text(limits.channelPurposeLengthMax).optional(),
+  topic: prose(limits.channelTopicLengthMax).optional(),
+  purpose: prose(limits.channelPurposeLengthMax).optional(),
   display_title: label.optional(),
   sidebar_section: label.optional(),
   external_managed: z.boolean().optional(),

@@ -19,8 +19,11 @@ export function beginningOf(text: string, lengthMax: number): string {
   return text.slice(0, end);
 }
 
-/** Control characters, invisible blanks, and characters without a glyph, such as those that change the direction of a text. */
-const unseen = String.raw`[\p{Cc}\p{Default_Ignorable_Code_Point}\u2800\uFFF9-\uFFFB]`;
+/**
+ * Control characters, invisible blanks, and characters without a glyph, such as those that change the direction of a text. They
+ * stand inside the brackets of a regular expression with the flag `u`.
+ */
+export const unseenCharacters = String.raw`\p{Cc}\p{Default_Ignorable_Code_Point}\u2800\uFFF9-\uFFFC`;
 
 const rightToLeft = String.raw`[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]`;
 
@@ -41,7 +44,7 @@ const needed = [
 /** More marks on one letter than any script uses; they would overlap the lines around it. */
 const piledUp = String.raw`(?<=\p{M}{8})\p{M}`;
 
-const neededOrUnseen = new RegExp(`(${needed.join("|")})|${unseen}|${piledUp}`, "gu");
+const neededOrUnseen = new RegExp(`(${needed.join("|")})|[${unseenCharacters}]|${piledUp}`, "gu");
 
 /** Whether a line contains invisible characters that no script needs, or piled-up marks. */
 export function hidesCharacters(line: string): boolean {
@@ -53,14 +56,17 @@ export function withoutHidden(line: string): string {
   return line.replace(neededOrUnseen, (_, kept?: string) => kept ?? "");
 }
 
+const seen = new RegExp(`[^\\s${unseenCharacters}]`, "u");
+
 /** Whether a text shows nothing: only white space, control characters and characters without a glyph. */
 export function looksEmpty(text: string): boolean {
-  return !/[^\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text);
+  return !seen.test(text);
 }
 
 /**
- * Whether a line cannot serve as a name: it shows nothing, or only private-use and unassigned characters, which appear as a box.
+ * Whether a line cannot serve as a name: it shows nothing, only marks that belong on a letter, or only private-use and unassigned
+ * characters, which appear as a box.
  */
 export function isNoName(line: string): boolean {
-  return looksEmpty(line.replace(/[\p{Co}\p{Cn}]/gu, ""));
+  return looksEmpty(line.replace(/[\p{Co}\p{Cn}\p{M}]/gu, ""));
 }

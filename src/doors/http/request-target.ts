@@ -24,6 +24,16 @@ export function pathOf({ url = "/" }: Pick<IncomingMessage, "url">): string {
   return url.split("?", 1)[0] ?? "/";
 }
 
+/** Whether the escapes of a path are well-formed. */
+export function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export function isApiPath(path: string): boolean {
   return /^\/api(?:\/|$)/u.test(path);
 }

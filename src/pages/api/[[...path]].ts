@@ -44,8 +44,9 @@ async function serveNextAuth(auth: Auth, request: NextApiRequest, response: Next
   request.query = { ...request.query, path: undefined, nextauth: nextAuthAction(request.url ?? "/") };
   const admission = await auth.nextAuth.admit(request);
   if ("refused" in admission) {
-    if (admission.refused.status === 405) response.setHeader("Allow", "POST");
-    response.status(admission.refused.status).json(admission.refused.body);
+    const { status, body, allow } = admission.refused;
+    if (allow) response.setHeader("Allow", allow);
+    response.status(status).json(body);
     return;
   }
   const { default: NextAuth } = await import("next-auth");

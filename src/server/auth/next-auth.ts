@@ -19,7 +19,7 @@ import { type Sessions, sessionSeconds } from "./sessions";
 
 /** A request as Next's API routes receive it. */
 export type NextAuthRequest = {
-  readonly method?: string | undefined;
+  method?: string | undefined;
   readonly headers: IncomingHttpHeaders;
   readonly httpVersion: string;
   readonly socket: { readonly remoteAddress?: string | undefined };
@@ -31,14 +31,22 @@ export type NextAuthRequest = {
 /** The options with which next-auth serves a request, or the answer that refuses it. */
 export type NextAuthAdmission =
   | { readonly options: AuthOptions; readonly origin: string }
-  | { readonly refused: { readonly status: number; readonly body: { readonly error: string; readonly code: string } } };
+  | { readonly refused: NextAuthRefusal };
+
+type NextAuthRefusal = {
+  readonly status: number;
+  readonly body: { readonly error: string; readonly code: string };
+  /** The methods that are answered, where this one is not. */
+  readonly allow?: string;
+};
 
 export type NextAuthDoor = {
   /** Whether a path is one of next-auth's own, which Next serves. */
   owns(path: string): boolean;
   /**
    * Decides what next-auth may do with a request, and puts the body and the token of a posted link where next-auth looks for
-   * them. Removes a return address that is not ours, since next-auth fails on one that it cannot read.
+   * them. Removes a return address that is not ours, since next-auth fails on one that it cannot read. Whatever next-auth would
+   * answer in plain text is refused here.
    */
   admit(request: NextAuthRequest): Promise<NextAuthAdmission>;
 };
@@ -69,7 +77,11 @@ export function createNextAuthDoor(context: ServerContext, parts: Parts): NextAu
       if (!isSetUp) return refusal(503, "not_set_up", "This Parley has not been set up yet.");
       const isLink = request.query.nextauth?.[0] === "callback" && request.query.nextauth[1] === "email";
       if (isLink && request.method !== "POST")
-        return refusal(405, "not_supported", "A link is used by POST alone, from the page that it opens.");
+        return refusal(405, "not_supported", "A link is used by POST alone, from the page that it opens.", "POST");
+      // Node leaves out the body of an answer to HEAD by itself.
+      if (request.method === "HEAD") request.method = "GET";
+      if (request.method !== "GET" && request.method !== "POST")
+        return refusal(405, "method_not_allowed", "This address does not answer this method.", "GET, HEAD, POST");
       if (request.method !== "GET" && isFromForeignPage(asAuthRequest(request), env))
         return refusal(403, "cross_site", "This request came from another site.");
       const asked = asAuthRequest(request);
@@ -81,6 +93,7 @@ export function createNextAuthDoor(context: ServerContext, parts: Parts): NextAu
         request.query.token = fieldOf(request.body, "token") || request.query.token;
         request.query.email = undefined;
       }
+      if (request.query.nextauth?.[0] === "error") request.query.error ??= "internal";
       const own = `${isHttps(env) ? "https" : "http"}://${request.headers.host}`;
       const origin = env.origins.includes(own) ? own : env.url;
       request.query.callbackUrl = ownReturn(request.query.callbackUrl, origin);
@@ -172,8 +185,8 @@ function asRedirect(error: unknown): string {
   return `/sign-in?error=${error instanceof DomainError ? error.code : "internal"}`;
 }
 
-function refusal(status: number, code: string, error: string): NextAuthAdmission {
-  return { refused: { status, body: { error, code } } };
+function refusal(status: number, code: string, error: string, allow?: string): NextAuthAdmission {
+  return { refused: { status, body: { error, code }, ...(allow && { allow }) } };
 }
 
 function displayNameOf(body: unknown): string {

@@ -56,11 +56,12 @@ function digestOf(text: string): Buffer {
 
 async function readSecret(file: string): Promise<string | undefined> {
   try {
-    await chmod(file, 0o600);
     const secret = (await readFile(file, "utf8")).trim();
+    await chmod(file, 0o600);
     return secret === "" ? undefined : secret;
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
-    throw error;
+    if (codeOf(error) !== "EISDIR") throw error;
+    throw new Error(`${file} is a folder, and must be a file. Move it away and start again.`);
   }
 }

@@ -42,6 +42,28 @@ export function takeCaretOver(area: HTMLTextAreaElement): boolean {
   return true;
 }
 
+/** The selection in a text, before another text takes its place. */
+type Selection = { readonly text: string; readonly start: number; readonly end: number };
+
+/** Keeps the selection of a replaced text on the same words: the browser has put it at the end. Offsets in between move behind the change. */
+export function followChange(before: Selection, area: HTMLTextAreaElement): void {
+  const { value } = area;
+  area.setSelectionRange(offsetIn(value, before, before.start), offsetIn(value, before, before.end));
+}
+
+/** Where an offset of a text is in the one that replaced it. The end stays the end. */
+export function offsetIn(text: string, before: Pick<Selection, "text">, offset: number): number {
+  const old = before.text;
+  if (offset === old.length) return text.length;
+  const shorter = Math.min(old.length, text.length);
+  let same = 0;
+  while (same < shorter && old[same] === text[same]) same += 1;
+  if (offset <= same) return offset;
+  let sameAtEnd = 0;
+  while (sameAtEnd < shorter - same && old.at(-1 - sameAtEnd) === text.at(-1 - sameAtEnd)) sameAtEnd += 1;
+  return Math.max(text.length - sameAtEnd, text.length - (old.length - offset));
+}
+
 /** Scrolls to the end of a text if the caret is there. */
 export function showEnd(area: HTMLTextAreaElement): void {
   if (area.selectionStart === area.value.length) area.scrollTop = area.scrollHeight;

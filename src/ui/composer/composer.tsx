@@ -19,6 +19,9 @@ import { type Format, MessageTextArea, type MessageTextAreaHandle } from "./mess
 import { SendButton } from "./send-button";
 import type { CompletionSources } from "./use-completion";
 
+/** The author is null while unknown. */
+export type Quote = { author: string | null; text: string };
+
 export type ComposerHandle = {
   focus: () => void;
   insert: (text: string) => void;
@@ -42,10 +45,10 @@ export type ComposerProps = CompletionSources & {
   isWaiting?: boolean;
   /** Prerendered: the browser itself focuses it, before the page runs. */
   isPrerendered?: boolean;
-  /** Sends the text. The text is cleared unless this returns false. */
-  onSubmit: (body: string) => boolean | undefined;
+  /** Sends the text and empties the draft. */
+  onSubmit: (body: string) => void;
   onEditLast?: (() => void) | undefined;
-  quote?: { author: string; text: string } | null | undefined;
+  quote?: Quote | null | undefined;
   onQuoteRemove?: (() => void) | undefined;
   /** True when there is something to send besides text, such as a file. */
   canSendEmpty?: boolean;
@@ -97,8 +100,8 @@ export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: Co
   const canSend = !props.isWaiting && (!looksEmpty(body) || props.canSendEmpty === true) && !isTooLong;
 
   function submit() {
-    if (!canSend || onSubmit(body) === false) return;
-    onDraftChange("");
+    if (!canSend) return;
+    onSubmit(body);
     area.current?.focus();
   }
 
@@ -143,18 +146,14 @@ export function Composer({ draft, onDraftChange, onSubmit, quote, ...props }: Co
 
 const tooLongLine = "border-danger ring-1 ring-danger";
 
-function QuoteChip({
-  quote,
-  onRemove,
-}: {
-  quote: { author: string; text: string };
-  onRemove?: (() => void) | undefined;
-}) {
+function QuoteChip({ quote, onRemove }: { quote: Quote; onRemove?: (() => void) | undefined }) {
   const t = useTranslations("composer");
   return (
     <div className="mx-3 mt-2 flex items-start gap-2 border-accent border-s-2 ps-3 text-sm">
       <div className="min-w-0 flex-1">
-        <p className="font-medium">{t("quoting", { name: quote.author })}</p>
+        <p className="font-medium">
+          {quote.author === null ? t("quotingMessage") : t("quoting", { name: quote.author })}
+        </p>
         <p dir="auto" className="truncate text-left text-muted">
           {quote.text}
         </p>

@@ -5,7 +5,7 @@ import { isInCode, mayBeginName } from "../../language";
 import { isByKeyboard } from "../kit/focus";
 import { isTouch } from "../kit/pointer";
 import { TextArea } from "../kit/text-area";
-import { keepCaret, placeCaret, showEnd } from "./caret";
+import { followChange, keepCaret, placeCaret, showEnd } from "./caret";
 import { CompletionList } from "./completion-list";
 import { editText, selectedIn } from "./edit-text";
 import { type Edit, linkSelection, toggleCode, toggleItalics, toggleMark } from "./formatting";
@@ -50,6 +50,8 @@ export function MessageTextArea({ value, onChange, onSubmit, completion = {}, ..
   const area = useRef<HTMLTextAreaElement>(null);
   const typed = useRef(value);
   const list = useCompletion(area, completion);
+  // A text from outside, such as another tab's, is about to replace what is in the field.
+  const replaced = area.current && typed.current !== value ? selectedIn(area.current) : null;
 
   useImperativeHandle(props.ref, () => ({
     element: () => area.current,
@@ -58,18 +60,22 @@ export function MessageTextArea({ value, onChange, onSubmit, completion = {}, ..
     insert: (text) => area.current && editText(area.current, insertion(area.current, text)),
   }));
 
+  // The browser has put the caret at the end, but has not scrolled there.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `replaced` is as it was when this value came.
+  useLayoutEffect(() => {
+    if (area.current && typed.current !== value) {
+      if (replaced) followChange(replaced, area.current);
+      showEnd(area.current);
+    }
+    typed.current = value;
+  }, [value]);
+
   useLayoutEffect(() => {
     const element = area.current;
     if (!element) return;
     placeCaret(textKey, element);
     return () => keepCaret(textKey, element);
   }, [textKey]);
-
-  // A text set from outside: the browser puts the caret at its end but does not scroll there.
-  useLayoutEffect(() => {
-    if (area.current && typed.current !== value) showEnd(area.current);
-    typed.current = value;
-  }, [value]);
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
     // An input method's Enter chooses a word; Safari reports it with the key code 229 instead.

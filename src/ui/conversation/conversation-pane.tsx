@@ -25,7 +25,8 @@ export function ConversationPane() {
   useTrueAddress(conversationId);
   const isWide = useMedia(roomForPane);
   const isOpening = useDefaultConversation() || here !== null;
-  if (isMissing)
+  // No page has this address.
+  if (isMissing || place?.view?.kind === "page")
     return (
       <main data-pane aria-label={t("notFound")} className="min-w-0 flex-1 overflow-y-auto">
         <MissingConversation />
@@ -61,7 +62,7 @@ function useDefaultConversation(): boolean {
   const { workspace } = useWorkspace();
   const hasRoom = useMedia(roomForList);
   useEffect(() => {
-    if (!place || conversationIn(place) || !hasRoom) return;
+    if (!place || place.view !== null || !hasRoom) return;
     const rows = [...channels, ...directs];
     const last = lastConversation(workspace.id);
     const row =

@@ -47,7 +47,7 @@ export function WaitingComposer({ address }: { address: string | null }) {
         draft={text}
         onDraftChange={(next) => keepWaitingText(key(), next)}
         takeOver={takeOver}
-        onSubmit={() => false}
+        onSubmit={() => {}}
         isWaiting
         isReplacing
         below={<span className="px-3">{isPrerendered ? null : t("composerWaitingNote")}</span>}

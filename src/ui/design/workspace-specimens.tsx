@@ -90,7 +90,7 @@ function composer(given: Partial<Parameters<typeof Composer>[0]> & { draft: stri
         placeholder="Message #engine"
         textKey="design"
         onDraftChange={nothing}
-        onSubmit={() => true}
+        onSubmit={nothing}
         {...given}
       />
     </div>

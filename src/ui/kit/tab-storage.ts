@@ -1,5 +1,5 @@
 /** The kinds of text a tab keeps across reloads, each under its own prefix. */
-const names = ["place", "waiting"] as const;
+const names = ["place", "people", "waiting"] as const;
 type Name = (typeof names)[number];
 
 /** Texts that session storage did not take. They live as long as the page. */

@@ -13,19 +13,20 @@ import { isWriting, leaveBy, wayBack } from "../kit/focus";
 export type InlineEditorProps = {
   messageId: string;
   body: string;
+  /** The text of an earlier edit that was not saved. */
+  unsaved?: string | undefined;
+  /** Keeps the text while it is written; null when there is nothing to keep. */
+  onChange: (text: string | null) => void;
   onSave: (body: string) => void;
   onCancel: () => void;
   completion?: CompletionSources | undefined;
 };
 
-/** Unsaved edits, by message. They survive while the message is off screen. */
-const unsaved = new Map<string, string>();
-
 /** Edits a message in place. Saving unchanged text cancels. */
-export function InlineEditor({ messageId, body, onSave, onCancel, completion }: InlineEditorProps) {
+export function InlineEditor({ messageId, body, unsaved, onChange, onSave, onCancel, completion }: InlineEditorProps) {
   const t = useTranslations("message");
   const hintId = useId();
-  const [text, setText] = useState(() => unsaved.get(messageId) ?? body);
+  const [text, setText] = useState(() => unsaved ?? body);
   const box = useRef<HTMLDivElement>(null);
   const [way] = useState(wayBack);
   // An edit that has only come back into view takes the focus from nobody who writes elsewhere by now.
@@ -41,11 +42,11 @@ export function InlineEditor({ messageId, body, onSave, onCancel, completion }: 
     };
   }, [way]);
   function change(next: string) {
-    unsaved.set(messageId, next);
+    onChange(next === body ? null : next);
     setText(next);
   }
   function leave(act: () => void) {
-    unsaved.delete(messageId);
+    onChange(null);
     act();
   }
   const cancel = () => leave(onCancel);

@@ -49,6 +49,8 @@ export function MessageContent({
         <InlineEditor
           messageId={message.id}
           body={message.body}
+          unsaved={actions.unsavedEdit?.(message)}
+          onChange={(text) => actions.onEditChange?.(message, text)}
           onSave={(body) => onSaveEdit(message, body)}
           onCancel={onCancelEdit}
           completion={completion}

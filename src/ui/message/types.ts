@@ -21,6 +21,10 @@ export type MessageActions = {
   /** Requests the editor. The owner then passes the id as `editingId`. */
   onEdit?: ((message: MessageResource) => void) | undefined;
   onSaveEdit?: ((message: MessageResource, body: string) => void) | undefined;
+  /** The text of an edit that is not saved. */
+  unsavedEdit?: ((message: MessageResource) => string | undefined) | undefined;
+  /** Keeps an edit while it is written; null when there is nothing to keep. */
+  onEditChange?: ((message: MessageResource, text: string | null) => void) | undefined;
   onCancelEdit?: (() => void) | undefined;
   onDelete?: ((message: MessageResource) => void) | undefined;
   onCopyLink?: ((message: MessageResource) => void) | undefined;

@@ -18,6 +18,8 @@ type Held = {
   readonly shownMessageId: string | null;
   /** Whether the pane at this address replaced another one, which the way back leads to. */
   readonly isPaneBehind: boolean;
+  /** The entry itself, for what is kept elsewhere until the user comes back to it. Null for the address that the page was loaded at. */
+  readonly entryId: string | null;
 };
 
 /** The place in the address bar; null while prerendered and outside workspaces. */
@@ -72,6 +74,7 @@ export function go(to: Place | string, { replace = false }: { replace?: boolean 
 }
 
 let hasGone = false;
+let gone = 0;
 
 /** Whether the user has gone anywhere since the page loaded. Until then, what the address shows has not just been opened. */
 export function hasMoved(): boolean {
@@ -88,12 +91,20 @@ function heldFor(address: string): Held {
   const [from, to] = [parsePlace(currentAddress()), parsePlace(address)];
   const [left, entered] = [conversationIn(from), conversationIn(to)];
   const isSame = left && from?.slug === to?.slug && JSON.stringify(left.target) === JSON.stringify(entered?.target);
-  if (!isSame) return nothingHeld;
+  gone += 1;
+  const entryId = `${performance.timeOrigin}.${gone}`;
+  if (!isSame) return { ...nothingHeld, entryId };
   const isPaneBehind = paneIn(to) !== null && paneIn(from) !== null;
-  return { ...currentHeld(), shownMessageId: null, isPaneBehind };
+  return { ...currentHeld(), shownMessageId: null, isPaneBehind, entryId };
 }
 
-const nothingHeld: Held = { workspaceId: null, conversationId: null, shownMessageId: null, isPaneBehind: false };
+const nothingHeld: Held = {
+  workspaceId: null,
+  conversationId: null,
+  shownMessageId: null,
+  isPaneBehind: false,
+  entryId: null,
+};
 
 function heldIn(value: unknown): Held {
   const text = (name: string) => {
@@ -105,6 +116,7 @@ function heldIn(value: unknown): Held {
     conversationId: text("conversationId"),
     shownMessageId: text("shownMessageId"),
     isPaneBehind: field(value, "isPaneBehind") === true,
+    entryId: text("entryId"),
   };
 }
 

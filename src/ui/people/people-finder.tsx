@@ -11,6 +11,7 @@ import { Button } from "../kit/button";
 import { fieldBox } from "../kit/field-box";
 import { hasFinePointer } from "../kit/pointer";
 import { Skeleton } from "../kit/skeleton";
+import { useKeptList } from "./kept-list";
 import { type Listed, trimLists } from "./listed";
 import { PeopleList, type PeopleListHandle } from "./people-list";
 
@@ -40,7 +41,8 @@ const firstPage = 100;
 export function PeopleFinder(props: PeopleFinderProps) {
   const t = useTranslations("people");
   const list = useRef<PeopleListHandle>(null);
-  const [query, setQuery] = useState("");
+  const { kept, keep } = useKeptList(props.queryKey.join(" "));
+  const [query, setQuery] = useState(kept.query);
   const wanted = query.trim();
   const found = useFound(props, wanted);
   const { isFetchNextPageError, hasNextPage, isFetching } = found;
@@ -89,6 +91,9 @@ export function PeopleFinder(props: PeopleFinderProps) {
         people={people}
         total={total}
         row={props.row}
+        beginPx={query === kept.query ? kept.topPx : 0}
+        hasMore={found.isPending || hasNextPage}
+        onLeave={(topPx) => keep({ query, topPx })}
         // While all pages are fetched anew, another one would end that.
         onNearEnd={hasNextPage && !isFetching && !found.error ? () => void found.fetchNextPage() : null}
       />

@@ -1,7 +1,17 @@
 "use client";
 
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  type RefObject,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { flushSync } from "react-dom";
 import { TabStopContext } from "../kit/tab-stop";
 import type { Listed } from "./listed";
@@ -14,8 +24,14 @@ export type PeopleListProps = {
   /** How many there are, loaded or not. */
   total: number;
   row: (person: Listed) => ReactNode;
+  /** How far the list is scrolled at first, once it is long enough. */
+  beginPx: number;
+  /** Whether further people may still come. */
+  hasMore: boolean;
   /** Fetches more; null while there is nothing to fetch. */
   onNearEnd: (() => void) | null;
+  /** Reports how far the list is scrolled when the user leaves it. */
+  onLeave: (topPx: number) => void;
   ref?: Ref<PeopleListHandle>;
 };
 
@@ -26,7 +42,7 @@ const nearRows = 50;
  * A list of people of which only the rows near the view are on the page. It is one tab stop: arrows, Home and End move between
  * its rows, and Tab reaches the controls of the current one.
  */
-export function PeopleList({ label, people, total, row, onNearEnd, ref }: PeopleListProps) {
+export function PeopleList({ label, people, total, row, onNearEnd, ref, ...place }: PeopleListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
   const stop = Math.min(at, people.length - 1);
@@ -39,7 +55,10 @@ export function PeopleList({ label, people, total, row, onNearEnd, ref }: People
     // The row that has the focus keeps it when it is scrolled away.
     rangeExtractor: (range) =>
       [...new Set([...defaultRangeExtractor(range), stop])].filter((index) => index >= 0).sort((one, two) => one - two),
+    initialOffset: place.beginPx,
   });
+  // After the virtualizer, which scrolls to its offset when it first has the list.
+  useListPlace(scroller, place, people.length);
   const items = virtualizer.getVirtualItems();
   const isNearEnd = people.length > 0 && (virtualizer.range?.endIndex ?? -1) >= people.length - nearRows;
   const isWanting = isNearEnd && onNearEnd !== null;
@@ -100,3 +119,40 @@ export function PeopleList({ label, people, total, row, onNearEnd, ref }: People
     </div>
   );
 }
+
+type ListPlace = Pick<PeopleListProps, "beginPx" | "hasMore" | "onLeave">;
+
+/**
+ * Scrolls a list to where it was left as its people come, until the user scrolls it, and reports where it is when it is left again.
+ */
+function useListPlace(scroller: RefObject<HTMLDivElement | null>, place: ListPlace, count: number): void {
+  const { beginPx, hasMore, onLeave } = place;
+  const wanted = useRef<number | null>(beginPx);
+  const leave = useRef(() => {});
+  // At its end the list asks for more, which brings it here again.
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element || wanted.current === null || count === 0) return;
+    element.scrollTop = wanted.current;
+    if (element.scrollTop >= Math.floor(wanted.current) || !hasMore) wanted.current = null;
+  }, [scroller, count, hasMore]);
+  useLayoutEffect(() => {
+    leave.current = () => onLeave(wanted.current ?? scroller.current?.scrollTop ?? 0);
+  });
+  useLayoutEffect(() => {
+    const report = () => leave.current();
+    const stay = () => {
+      wanted.current = null;
+    };
+    const element = scroller.current;
+    for (const type of scrolling) element?.addEventListener(type, stay, { passive: true });
+    window.addEventListener("pagehide", report);
+    return () => {
+      for (const type of scrolling) element?.removeEventListener(type, stay);
+      window.removeEventListener("pagehide", report);
+      report();
+    };
+  }, [scroller]);
+}
+
+const scrolling = ["wheel", "pointerdown", "keydown"] as const;

@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
+import { decodeDraft, emptyContent, encodeDraft } from "../../../src/client/drafts/draft-content";
 import { createDrafts, type Drafts } from "../../../src/client/drafts/drafts";
 import { type KeyValueStorage, memoryStorage, type PageMessage } from "../../../src/client/platform/storage";
 import { waitingKey } from "../../../src/ui/conversation/pane/waiting-text";
 import { FakeClock } from "../support/fake-clock";
 
 const ann = "usr_ann/wsp_one";
+const thread = "thread:msg_root";
 
 function page(storage = memoryStorage()) {
   const drafts = createDrafts({ storage, clock: new FakeClock(1), invalidate: () => {} });
@@ -252,6 +254,69 @@ test("another person in the same browser sees, changes and keeps nothing of one'
   one.clear();
   one.set("chn_one", "after signing out");
   expect(stored.get(`drafts/${ann}/chn_one`)).toBe("Ann's");
+});
+
+test("everything that belongs to a draft is kept with it, shared with the other tabs, and gone when it is sent", async () => {
+  const { one, other, open, clock, stored } = browser();
+  one.change(thread, { quoted_message_id: "msg_quoted" });
+  one.set(thread, "about that");
+  one.change(thread, { also_send_to_channel: true });
+  await clock.pass(200);
+  const whole = { text: "about that", quoted_message_id: "msg_quoted", also_send_to_channel: true };
+  expect([one, other, open()].map((tab) => tab.whole(thread))).toEqual([whole, whole, whole]);
+  expect(other.whole(thread)).toBe(other.whole(thread));
+
+  other.set(thread, "about that, then");
+  await clock.pass(200);
+  expect(one.whole(thread)).toEqual({ ...whole, text: "about that, then" });
+  one.empty(thread);
+  await clock.pass(10_000);
+  expect([one, other].map((tab) => [tab.whole(thread), tab.has(thread)])).toEqual(Array(2).fill([emptyContent, false]));
+  expect(stored.list("")).toEqual([]);
+});
+
+test("a quote without a text is a draft, and removing it leaves nothing", () => {
+  const storage = memoryStorage();
+  page(storage).change("chn_one", { quoted_message_id: "msg_quoted" });
+  const next = page(storage);
+  expect([next.has("chn_one"), next.whole("chn_one").quoted_message_id]).toEqual([true, "msg_quoted"]);
+  next.change("chn_one", { quoted_message_id: null });
+  expect(storage.list("")).toEqual([]);
+});
+
+test("a quote that another tab's draft replaced comes back with its text", async () => {
+  const { one, other, clock } = browser();
+  one.change("chn_one", { text: "to this", quoted_message_id: "msg_quoted" });
+  other.set("chn_one", "to this, without a quote");
+  await clock.pass(10_000);
+  expect([one, other].map((tab) => tab.replaced("chn_one"))).toEqual(["to this", "to this"]);
+  other.bringBack("chn_one");
+  await clock.pass(10);
+  for (const tab of [one, other])
+    expect(tab.whole("chn_one")).toEqual({ ...emptyContent, text: "to this", quoted_message_id: "msg_quoted" });
+});
+
+test("a draft of an earlier version is its text, whatever that is, and a draft of only a text is kept in that shape", () => {
+  const odd = ["plain", '{"text":"x"}', "a\0b", "a\0{}", '\0{"quoted_message_id":"msg_one"}', "\0", "null"];
+  for (const text of odd) {
+    const storage = memoryStorage();
+    storage.set(`drafts/${ann}/chn_one`, text);
+    expect(page(storage).whole("chn_one")).toEqual({ ...emptyContent, text });
+    page(storage).set("chn_one", `${text}!`);
+    expect(page(storage).whole("chn_one")).toEqual({ ...emptyContent, text: `${text}!` });
+  }
+  const storage = memoryStorage();
+  page(storage).set("chn_one", "plain");
+  expect(storage.get(`drafts/${ann}/chn_one`)).toBe("plain");
+});
+
+test("every draft is read as it was written, also one whose text looks like what belongs to another", () => {
+  for (const text of ["", "words", "a\0b", encodeDraft({ ...emptyContent, text: "inner", also_send_to_channel: true })])
+    for (const quoted_message_id of [null, "msg_quoted"])
+      for (const also_send_to_channel of [false, true]) {
+        const draft = { text, quoted_message_id, also_send_to_channel };
+        expect(decodeDraft(encodeDraft(draft))).toEqual(draft);
+      }
 });
 
 /** Three tabs of one browser, which hear of each other five milliseconds later. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { encodeDraft } from "../../../src/client/drafts/draft-content";
 import { createDrafts, type Drafts } from "../../../src/client/drafts/drafts";
 import { type KeyValueStorage, memoryStorage, type PageMessage } from "../../../src/client/platform/storage";
 import { repetitions } from "../../support/trials";
@@ -22,11 +23,11 @@ test("whatever two or three tabs write, send and look up at the same time, they 
     }
     await world.clock.pass(10_000);
     const stored = world.stored.get(storageKey) ?? "";
-    expect(new Set(world.tabs.map((tab) => tab.get(key))), `seed ${seed}`).toEqual(new Set([stored]));
+    expect(new Set(world.tabs.map((tab) => encodeDraft(tab.whole(key)))), `seed ${seed}`).toEqual(new Set([stored]));
     expect(world.missing(), `seed ${seed}`).toEqual([]);
     for (const tab of world.tabs) tab.look();
     expect(
-      world.tabs.map((tab) => tab.get(key)),
+      world.tabs.map((tab) => encodeDraft(tab.whole(key))),
       `seed ${seed}`,
     ).toEqual(world.tabs.map(() => stored));
   }
@@ -72,6 +73,7 @@ class Browser {
       const word = `w${n};`;
       this.written.add(word);
       if (what < 6) this.giveUp(tab);
+      if (what > 7) tab.change(key, { quoted_message_id: `msg_${n % 3}` });
       tab.set(key, tab.get(key) + word);
     }
   }
@@ -83,7 +85,7 @@ class Browser {
 
   private giveUp(tab: Drafts): void {
     for (const word of this.written) if (tab.get(key).includes(word)) this.sent.add(word);
-    tab.set(key, "");
+    tab.empty(key);
   }
 
   private isSomewhere(word: string): boolean {

@@ -64,12 +64,48 @@ test("a refused message stays with its reason until it is sent again or given up
   expect(world.timeline().at(-1)).toMatchObject({ body: "too late", delivery: { state: "sent" } });
 
   world.transport.run("usr_owner", { type: "channel.update", input: { channel_id: world.general, archived: true } });
-  world.engine.messages.send({ conversation_id: world.general, body: "never mind" });
+  const quoted_message_id = world.timeline()[0]?.id ?? "";
+  world.engine.messages.send({ conversation_id: world.general, body: "never mind", quoted_message_id });
   await world.clock.pass(5_000);
   const again = world.timeline().at(-1);
-  const text = world.engine.messages.discard(again?.delivery.state === "failed" ? again.delivery.command_id : "");
-  expect(text).toBe("never mind");
+  const draft = world.engine.messages.discard(again?.delivery.state === "failed" ? again.delivery.command_id : "");
+  expect(draft).toEqual({ text: "never mind", quoted_message_id, also_send_to_channel: false });
   expect(world.timeline().some(({ body }) => body === "never mind")).toBe(false);
+});
+
+test("the words of an edit whose message is deleted meanwhile are offered beside it, written or saved already", async () => {
+  const world = new World(2);
+  await world.open();
+  const { engine } = world;
+  for (const body of ["being edited", "edited and saved", "someone's edit that changed nothing"]) {
+    engine.messages.send({ conversation_id: world.general, body });
+    await world.clock.pass(5_000);
+  }
+  const [edited, saved, same] = world
+    .timeline()
+    .slice(-3)
+    .map(({ id }) => id);
+  if (!edited || !saved || !same) throw new Error("Three messages were sent.");
+  engine.edits.set(edited, "words of the edit");
+  engine.edits.set(same, "typed");
+  engine.edits.set(same, null);
+  expect(engine.edits.get(edited)).toBe("words of the edit");
+  for (const message_id of [edited, same])
+    world.transport.run("usr_owner", { type: "message.delete", input: { message_id } });
+  await world.clock.pass(5_000);
+  expect([engine.drafts.replaced(world.general), engine.edits.get(edited)]).toEqual(["words of the edit", undefined]);
+  engine.drafts.bringBack(world.general);
+  expect([engine.drafts.get(world.general), engine.drafts.replaced(world.general)]).toEqual([
+    "words of the edit",
+    null,
+  ]);
+
+  world.server.run("usr_owner", { type: "message.delete", input: { message_id: saved } });
+  engine.messages.edit({ message_id: saved, body: "saved too late" });
+  await world.clock.pass(5_000);
+  const [refused] = engine.views.read("failures", "");
+  engine.messages.discard(refused?.command_id ?? "");
+  expect(engine.drafts.replaced(world.general)).toBe("saved too late");
 });
 
 test("a refused reaction is taken back from the screen and told", async () => {

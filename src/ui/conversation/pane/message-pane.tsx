@@ -19,7 +19,7 @@ export type MessagePaneProps = {
 };
 
 /**
- * Messages above, notices, and the composer below, with the pending edit and quote between them. Used for a conversation and for a
+ * Messages above, notices, and the composer below, with the pending edit between them. Used for a conversation and for a
  * thread.
  */
 export function MessagePane({ source, conversation, mayWrite, messages, composer }: MessagePaneProps) {

@@ -2,15 +2,15 @@
 
 import type { ReactNode } from "react";
 import { useDraft, useEngine } from "../../../client/hooks";
-import { toPlainText } from "../../../language";
 import { Composer, type ComposerProps } from "../../composer";
 import { hasFinePointer } from "../../kit/pointer";
 import type { PaneSource } from "./pane-source";
 import { ReplacedDraft } from "./replaced-draft";
 import { useCompletionSources } from "./use-completion-sources";
 import type { PaneWriting } from "./use-pane";
+import { useQuote } from "./use-quote";
 
-export type WrittenMessage = { readonly body: string; readonly quoted_message_id?: string };
+export type WrittenMessage = { readonly body: string; readonly quoted_message_id: string | null };
 
 export type PaneComposerProps = PaneWriting &
   Pick<ComposerProps, "label" | "takeOver" | "isReplacing" | "isWaiting"> & {
@@ -20,24 +20,25 @@ export type PaneComposerProps = PaneWriting &
     below: ReactNode;
   };
 
-/** The composer of a pane. It saves the draft on every keystroke. */
-export function PaneComposer({ source, onSend, quoted, onQuoteRemove, onSent, ...props }: PaneComposerProps) {
+/** The composer of a pane. It saves the draft on every change. */
+export function PaneComposer({ source, onSend, onSent, ...props }: PaneComposerProps) {
   const { conversationId, rootId, listId } = source;
   const engine = useEngine();
-  const [draft, setDraft] = useDraft(listId);
+  const { drafts } = engine;
+  const draft = useDraft(listId);
+  const quote = useQuote(conversationId, draft.quoted_message_id);
   const completion = useCompletionSources();
 
   function write(text: string) {
-    setDraft(text);
+    drafts.set(listId, text);
     if (text === "") engine.typing.stop(conversationId, rootId);
     else engine.typing.pressKey(conversationId, rootId);
   }
 
   function submit(body: string) {
-    onSend({ body, ...(quoted && { quoted_message_id: quoted.id }) });
-    onQuoteRemove();
+    onSend({ body, quoted_message_id: quote?.isGone ? null : draft.quoted_message_id });
+    drafts.empty(listId);
     onSent();
-    return undefined;
   }
 
   return (
@@ -47,12 +48,12 @@ export function PaneComposer({ source, onSend, quoted, onQuoteRemove, onSent, ..
         {...props}
         placeholder={props.label}
         textKey={listId}
-        draft={draft}
+        draft={draft.text}
         above={<ReplacedDraft textKey={listId} />}
         onDraftChange={write}
         onSubmit={submit}
-        quote={quoted && { author: quoted.author.display_name, text: toPlainText(quoted.body, 200) }}
-        onQuoteRemove={onQuoteRemove}
+        quote={quote}
+        onQuoteRemove={() => drafts.change(listId, { quoted_message_id: null })}
         autoFocus={hasFinePointer()}
       />
     </div>

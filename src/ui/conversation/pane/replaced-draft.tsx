@@ -6,7 +6,7 @@ import { useEngine, useReplacedDraft } from "../../../client/hooks";
 import { Button } from "../../kit/button";
 import { IconButton } from "../../kit/icon-button";
 
-/** Offers to restore a text written here that a newer one from another tab has replaced. */
+/** Offers to restore a text that a newer one from another tab has replaced, or whose message was deleted while it was edited. */
 export function ReplacedDraft({ textKey }: { textKey: string }) {
   const t = useTranslations("composer");
   const { drafts } = useEngine();
@@ -17,7 +17,7 @@ export function ReplacedDraft({ textKey }: { textKey: string }) {
       <div className="min-w-0 flex-1">
         <p className="text-muted">{t("replaced")}</p>
         <p dir="auto" className="truncate text-left">
-          {text}
+          {text || t("replacedQuote")}
         </p>
       </div>
       <Button size="small" onClick={() => drafts.bringBack(textKey)}>

@@ -2,6 +2,7 @@
 
 import { useCallback, useMemo } from "react";
 import { useTranslations } from "use-intl";
+import { type DraftContent, emptyContent } from "../../../client/drafts/draft-content";
 import { useEngine, useMe } from "../../../client/hooks";
 import type { ConversationView } from "../../../client/views/shapes";
 import { isManager } from "../../../domain/core/roles";
@@ -20,8 +21,8 @@ export type OwnActions = {
   here: Place;
   onEdit: (messageId: string | null) => void;
   onQuote: (message: MessageResource) => void;
-  /** Puts the text of a discarded message back where it can be edited. */
-  onRestore: (body: string) => void;
+  /** Makes a discarded message the draft that it was. */
+  onRestore: (discarded: DraftContent) => void;
 };
 
 /** The actions on a conversation's messages. The object is stable as long as the conversation is. */
@@ -60,7 +61,8 @@ export function useMessageActions(conversation: ConversationView, own: OwnAction
       onOpenProfile: (author) => showPane({ kind: "person", userId: author.id }),
       onOpenQuoted: (messageId) => go(within(here, { messageId })),
       onRetry: (message) => forCommand(message, engine.messages.retry),
-      onDiscard: (message) => forCommand(message, (command) => onRestore(engine.messages.discard(command) ?? "")),
+      onDiscard: (message) =>
+        forCommand(message, (command) => onRestore(engine.messages.discard(command) ?? emptyContent)),
       onDelete: (message) => dialogs.open({ name: "deleteMessage", messageId: message.id }),
     };
     if (!can_write) return always;
@@ -73,6 +75,8 @@ export function useMessageActions(conversation: ConversationView, own: OwnAction
       onUnreact: (message, emoji) => engine.messages.unreact({ message_id: message.id, emoji }),
       onQuote,
       onEdit: (message) => onEdit(message.id),
+      unsavedEdit: ({ id }) => engine.edits.get(id),
+      onEditChange: ({ id }, text) => engine.edits.set(id, text),
       onCancelEdit: () => onEdit(null),
       onSaveEdit: (message, body) => {
         engine.messages.edit({ message_id: message.id, body });

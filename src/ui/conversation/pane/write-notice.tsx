@@ -14,7 +14,7 @@ export function WriteNotice({ conversation }: { conversation: ConversationView }
   const engine = useEngine();
   const [isJoining, setIsJoining] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
-  const [draft] = useDraft(conversation.id);
+  const { text: draft } = useDraft(conversation.id);
   useTakeOver(conversation.id);
   async function join(): Promise<void> {
     setIsJoining(true);

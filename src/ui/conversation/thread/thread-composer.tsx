@@ -1,8 +1,8 @@
 "use client";
 
-import { useId, useState } from "react";
+import { useId } from "react";
 import { useTranslations } from "use-intl";
-import { useEngine } from "../../../client/hooks";
+import { useDraft, useEngine } from "../../../client/hooks";
 import type { ConversationView } from "../../../client/views/shapes";
 import { PaneComposer, type WrittenMessage } from "../pane/pane-composer";
 import type { ThreadSource } from "../pane/pane-source";
@@ -16,15 +16,14 @@ export type ThreadComposerProps = PaneWriting & {
 
 /** The reply composer. A reply can also be sent to the conversation. */
 export function ThreadComposer({ conversation, ...pane }: ThreadComposerProps) {
-  const { rootId } = pane.source;
+  const { rootId, listId } = pane.source;
   const t = useTranslations("thread");
   const engine = useEngine();
   const checkboxId = useId();
-  const [alsoSend, setAlsoSend] = useState(false);
+  const { also_send_to_channel } = useDraft(listId);
 
   function send(written: WrittenMessage) {
-    engine.messages.reply({ root_message_id: rootId, also_send_to_channel: alsoSend, ...written });
-    setAlsoSend(false);
+    engine.messages.reply({ root_message_id: rootId, also_send_to_channel, ...written });
   }
 
   return (
@@ -38,8 +37,8 @@ export function ThreadComposer({ conversation, ...pane }: ThreadComposerProps) {
             <input
               id={checkboxId}
               type="checkbox"
-              checked={alsoSend}
-              onChange={(event) => setAlsoSend(event.target.checked)}
+              checked={also_send_to_channel}
+              onChange={(event) => engine.drafts.change(listId, { also_send_to_channel: event.target.checked })}
               className="size-3.5 shrink-0 accent-(--accent-fill)"
             />
             <span className="truncate">

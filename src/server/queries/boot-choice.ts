@@ -15,10 +15,12 @@ export type Own = {
 
 /**
  * Shares of a boot's bytes: the most that `conversations` may take, and the rest that messages leave for what comes beside the
- * log. `memberChanges` is a part of `besides`.
+ * log. `memberChanges` is a part of `besides`. As many conversations as there may be fit, unless their topics are very long, with
+ * the messages of the opened one.
  */
-export const shares = { conversations: 0.6, besides: 0.15, memberChanges: 0.05 };
-const readStateBytes = 200;
+export const shares = { conversations: 0.78, besides: 0.15, memberChanges: 0.05 };
+/** The most that a read state takes, but for very long counts. */
+const readStateBytes = 210;
 
 type ChoosingOwn = {
   readonly store: MemoryStore;
@@ -27,11 +29,13 @@ type ChoosingOwn = {
   readonly bytesMax: number;
 };
 
-/** The opened conversation, then those with the latest messages, as far as there is room for them. */
+/** The opened conversation, the default channel, then those with the latest messages, as far as there is room for them. */
 export function chooseConversations({ store, viewer, opened, bytesMax }: ChoosingOwn): Own {
   const own = ownConversations(store, viewer.user_id);
-  const first = opened === null ? undefined : ownConversation(store, viewer.user_id, opened);
-  const wanted = [...(first ? [first] : []), ...own.conversations.filter(({ id }) => id !== first?.id)];
+  const defaults = store.find("channel", "default", "yes").map(({ id }) => id);
+  const firstIds = new Set([...(opened === null ? [] : [opened]), ...defaults]);
+  const first = [...firstIds].flatMap((id) => ownConversation(store, viewer.user_id, id) ?? []);
+  const wanted = [...first, ...own.conversations.filter(({ id }) => !firstIds.has(id))];
   const parts = new Set(firstParts(store, viewer, opened));
   const conversations: OwnConversation[] = [];
   let bytes = [...parts].reduce((sum, part) => sum + bytesOf(part), 0);
@@ -58,7 +62,7 @@ export function chooseMessages(newest: readonly Newest[], { own, store, opened, 
       const isNew = !named.has(message.author_id);
       named.add(message.author_id);
       const [author] = isNew ? peopleParts(store, [message.author_id]) : [];
-      return bytesWithParts(message) + (author ? bytesOf(author) : 0);
+      return bytesWithParts(store, message) + (author ? bytesOf(author) : 0);
     },
   });
 }

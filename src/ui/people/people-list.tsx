@@ -18,7 +18,8 @@ export type PeopleListProps = {
   ref?: Ref<PeopleListHandle>;
 };
 
-const rowPx = 52;
+/** The height of a row, in CSS pixels. */
+export const rowPx = 52;
 const nearRows = 20;
 
 /**

@@ -13,12 +13,23 @@ export type Own = {
   readonly hasMore: boolean;
 };
 
+/** The share of a boot's bytes that member changes may take, of those that are kept free for what comes beside the log. */
+export const memberChangesShare = 0.05;
+
 /**
- * Shares of a boot's bytes: the most that `conversations` may take, and the rest that messages leave for what comes beside the
- * log. `memberChanges` is a part of `besides`. As many conversations as there may be fit, unless their topics are very long, with
- * the messages of the opened one.
+ * The share of the log's bytes that conversations may take. As many as there may be fit into a whole answer, unless their topics
+ * are very long, with the messages of the opened one.
  */
-export const shares = { conversations: 0.78, besides: 0.15, memberChanges: 0.05 };
+const conversationsShare = 0.92;
+
+/** Kept free for what comes beside the log: preferences, other workspaces and member changes are as large in a small answer. */
+const besidesBytes = limits.answerBytesMax * 0.15;
+
+/** What the events of a boot may take: of a share of an answer, at least three fifths. */
+function logBytesMax(bytesMax: number): number {
+  return Math.max(bytesMax - besidesBytes, bytesMax * 0.6);
+}
+
 /** The most that a read state takes, but for very long counts. */
 const readStateBytes = 210;
 
@@ -42,7 +53,7 @@ export function chooseConversations({ store, viewer, opened, bytesMax }: Choosin
   for (const conversation of wanted) {
     const added = conversationParts(store, viewer, conversation).filter((part) => !parts.has(part));
     bytes += added.reduce((sum, part) => sum + bytesOf(part), readStateBytes);
-    if (bytes > bytesMax * shares.conversations || conversations.length >= limits.ownConversationsMax) break;
+    if (bytes > logBytesMax(bytesMax) * conversationsShare || conversations.length >= limits.ownConversationsMax) break;
     conversations.push(conversation);
     for (const part of added) parts.add(part);
   }
@@ -57,7 +68,7 @@ export function chooseMessages(newest: readonly Newest[], { own, store, opened, 
   const ids = [...(opened === null ? [] : [opened]), ...own.conversations.map(({ id }) => id)];
   const named = new Set<string>();
   return withinBytes(newest, ids, {
-    bytesMax: bytesMax * (1 - shares.besides) - Math.min(own.bytes, bytesMax * shares.conversations),
+    bytesMax: logBytesMax(bytesMax) - Math.min(own.bytes, logBytesMax(bytesMax) * conversationsShare),
     bytesOf: (message) => {
       const isNew = !named.has(message.author_id);
       named.add(message.author_id);

@@ -44,7 +44,8 @@ export function Form({ onSubmit, error, labels, about, children, ...rest }: Form
       errors={beside}
       onSubmitCapture={() => {
         isSubmitting.current = true;
-        queueMicrotask(() => {
+        // Once all of this event's listeners have run, between which a microtask would come.
+        setTimeout(() => {
           isSubmitting.current = false;
         });
       }}

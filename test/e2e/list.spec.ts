@@ -138,6 +138,9 @@ test("the bar over a message stays in its row and offers what its reader uses mo
   expect(inner.height).toBe(28);
   expect(inner.y).toBeGreaterThanOrEqual(outer.y);
   expect(inner.y + inner.height).toBeLessThanOrEqual(outer.y + outer.height);
+  // It hides nothing: the column ends 12 px before its ground does.
+  expect(inner.x).toBeGreaterThanOrEqual(outer.x + outer.width - 12);
+  expect(inner.x + inner.width).toBeLessThanOrEqual(desk.width - 15);
 
   await quick("One").nth(2).click();
   await expect(quick("One").nth(2)).toHaveAttribute("aria-pressed", "true");

@@ -162,3 +162,26 @@ function contrastOnGround(page: Page): Promise<number> {
     return ratios.length < 4 ? 0 : Math.min(...ratios);
   });
 }
+
+test("an entrance that was opened without its secret says which link to open, and asks the server nothing", async ({
+  browser,
+  parley,
+}) => {
+  const page = await (await browser.newContext({ baseURL: parley.url })).newPage();
+  const asked: string[] = [];
+  page.on("request", (request) => /inspect/.test(request.url()) && asked.push(request.url()));
+  for (const [path, said] of [
+    [
+      "/auth/confirm",
+      "This address contains no sign-in link. Open the whole link from your mail again, or ask for a new one.",
+    ],
+    ["/auth/email", "This address contains no link. Open the whole link again."],
+  ] as const) {
+    await page.goto(path);
+    await expect(page.getByText(said)).toBeVisible();
+  }
+  expect(asked).toEqual([]);
+  // Too long to be one of ours, so that the server's rules refuse it: nobody reads how they say it.
+  await page.goto(`/auth/confirm#t=${"x".repeat(5_000)}`);
+  await expect(page.getByText("This address contains no sign-in link.")).toBeVisible();
+});

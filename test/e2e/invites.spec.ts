@@ -80,6 +80,9 @@ test("where Parley sends mail, invites go to addresses, and what is none is said
     await dialog.getByRole("button", { name: "Send invites" }).click();
     await expect(dialog.getByRole("status")).toHaveText("2 invites are on their way.");
     await expect(field).toHaveValue("");
+    // What a success has emptied is no fault.
+    await expect(field).not.toHaveAttribute("aria-invalid", "true");
+    await expect(dialog).not.toContainText("must not be empty");
     const sent = await mail.received.until((all) => all.length === 2);
     expect(sent.flatMap(({ recipients }) => recipients).sort()).toEqual(["grace@example.org", "radia@example.org"]);
     expect(sent[0]?.mail.subject).toBe("Olga Owner invites you to Test workspace");

@@ -140,6 +140,14 @@ test("the bar over a message stays in its row and offers what its reader uses mo
   expect(inner.height).toBe(28);
   expect(inner.y).toBeGreaterThanOrEqual(outer.y);
   expect(inner.y + inner.height).toBeLessThanOrEqual(outer.y + outer.height);
+  // In a wide pane it hides nothing: the column ends 12 px before its ground does.
+  await page.setViewportSize({ width: 1600, height: desk.height });
+  await message(page, "One").hover();
+  const [beside, ground] = [await boxOf(bar("One")), await boxOf(message(page, "One").locator("[data-row-ground]"))];
+  expect(beside.x).toBeGreaterThanOrEqual(ground.x + ground.width - 12);
+  expect(beside.x + beside.width).toBeLessThanOrEqual(1_600 - 15);
+  await page.setViewportSize(desk);
+  await message(page, "One").hover();
 
   await quick("One").nth(2).click();
   await expect(quick("One").nth(2)).toHaveAttribute("aria-pressed", "true");

@@ -403,3 +403,93 @@ test("the header shows who is there and the topic with its links, and no pins to
   await call(parley, olga.token, `PATCH /api/channels/${generalId}`, { topic: "" });
   await expect(header.getByRole("link")).toHaveCount(0);
 });
+
+test("the details go along to another conversation and leave the focus to its composer; a thread does not", async ({
+  browser,
+  parley,
+}) => {
+  const { page, path, slug, workspaceId, olga, pat, generalId, faults } = await world(browser, parley);
+  await call(parley, olga.token, `POST /api/workspaces/${workspaceId}/channels`, { name: "design", kind: "public" });
+  const { message: root } = await call(parley, pat.token, `POST /api/channels/${generalId}/messages`, {
+    body: "A root",
+  });
+  await page.goto(path);
+  await expect(composer(page)).toBeFocused();
+  await opener(page).click();
+  await tab(page, /Members/).click();
+  await expect(details(page).getByRole("listitem")).toHaveCount(3);
+  await page.getByRole("link", { name: "design" }).click();
+  await expect(page).toHaveURL(`/w/${slug}/c/design/members`);
+  await expect(details(page).getByRole("heading", { name: "#design" })).toBeVisible();
+  await expect(details(page).getByRole("listitem")).toHaveCount(1);
+  await expect(composer(page, "design")).toBeFocused();
+  await page.goBack();
+  await expect(page).toHaveURL(`${path}/members`);
+  await page.goto(`${path}/t/${root.id}`);
+  await expect(page.getByRole("complementary", { name: "Thread" })).toBeVisible();
+  await page.getByRole("link", { name: "design" }).click();
+  await expect(page).toHaveURL(`/w/${slug}/c/design`);
+  await expect(page.getByRole("complementary")).toHaveCount(0);
+  expect(faults).toEqual([]);
+});
+
+test("an address whose pane names nothing says so at once, and offers nothing to write in", async ({
+  browser,
+  parley,
+}) => {
+  const { page, path, slug, workspaceId, olga, generalId } = await world(browser, parley);
+  await call(parley, olga.token, `POST /api/workspaces/${workspaceId}/channels`, { name: "design", kind: "public" });
+  const { message: root } = await call(parley, olga.token, `POST /api/channels/${generalId}/messages`, {
+    body: "A root",
+  });
+  for (const missing of [`${path}/t/msg_nope`, `/w/${slug}/c/design/t/${root.id}`]) {
+    await page.goto(missing);
+    const thread = page.getByRole("complementary", { name: "Thread" });
+    await expect(thread.getByText("There is no such thread here")).toBeVisible();
+    await expect(thread.getByRole("textbox")).toHaveCount(0);
+    await expect(thread.getByRole("checkbox")).toHaveCount(0);
+  }
+  const asked: string[] = [];
+  page.on("request", (request) => /members\.get/.test(request.url()) && asked.push(request.url()));
+  await page.goto(`${path}/p/usr_nobody`);
+  await expect(page.getByText("This person cannot be found")).toBeVisible();
+  expect(asked.length).toBe(1);
+  await page.goto(`${path}/zzz`);
+  await expect(page).toHaveURL(path);
+  await expect(composer(page)).toBeVisible();
+});
+
+test("what stands in for people, members, pins, a thread or a card moves nothing when it goes, at any width", async ({
+  browser,
+  parley,
+}) => {
+  const { path, slug, olga, pat, generalId } = await world(browser, parley);
+  const { message: root } = await call(parley, pat.token, `POST /api/channels/${generalId}/messages`, {
+    body: "A root",
+  });
+  await call(parley, olga.token, `POST /api/messages/${root.id}/thread/replies`, { body: "A reply" });
+  await call(parley, olga.token, `POST /api/channels/${generalId}/pins`, { message_id: root.id });
+  for (const width of [390, 1440]) {
+    const { page } = await openAs(browser, parley, { who: olga, viewport: { width, height: 844 } });
+    await page.addInitScript(shifts);
+    for (const [address, shown] of [
+      [`/w/${slug}/people`, page.getByRole("list", { name: "People" }).getByRole("listitem").first()],
+      [`${path}/members`, details(page).getByRole("listitem").first()],
+      [`${path}/pins`, details(page).getByText("A root")],
+      [`${path}/t/${root.id}`, page.getByText("A reply").last()],
+      [`${path}/p/${pat.id}`, page.getByText("Build bot").last()],
+      [path, message(page, "A root")],
+    ] as const) {
+      await page.goto(address);
+      await expect(shown).toBeVisible();
+      expect([address, width, (await page.evaluate(() => Number(Reflect.get(window, "shift") ?? 0))) <= 0.02]).toEqual([
+        address,
+        width,
+        true,
+      ]);
+    }
+  }
+});
+
+/** Adds up what moves without anybody's doing. */
+const shifts = `new PerformanceObserver((list) => { window.shift = (window.shift ?? 0) + list.getEntries().reduce((sum, one) => sum + one.value, 0); }).observe({ type: "layout-shift", buffered: true });`;

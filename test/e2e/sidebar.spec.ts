@@ -87,7 +87,7 @@ test("a row moves by dragging and by Alt+Shift+arrows, keeps the focus, and stay
   await link(page, "charlie").focus();
   await page.keyboard.press("Alt+Shift+ArrowUp");
   await expect.poll(() => namesIn(page, "Channels")).toEqual(["alpha", "charlie", "bravo", "general"]);
-  await expect(page.getByRole("status").getByText("Moved to 2 of 4")).toBeAttached();
+  await expect(page.getByText("Moved to 2 of 4").first()).toBeAttached();
   await page.keyboard.press("Alt+Shift+ArrowDown");
   await page.keyboard.press("Alt+Shift+ArrowDown");
   await expect.poll(() => namesIn(page, "Channels")).toEqual(["alpha", "bravo", "general", "charlie"]);
@@ -210,6 +210,52 @@ test("the sidebar is as wide as it is dragged or moved by keys, within its bound
   expect(await page.evaluate(() => Reflect.get(window, "shift") ?? 0)).toBeLessThan(0.02);
   await edge.dblclick();
   await expect.poll(width).toBe(264);
+});
+
+test("Ctrl+Z takes back a star, a move and what was marked as read, each of which says that it was done", async ({
+  browser,
+  parley,
+}) => {
+  const { olga, pat, slug, ids } = await world(parley, ["alpha", "bravo"]);
+  const { page } = await openAs(browser, parley, { who: olga });
+  await page.goto(`/w/${slug}/c/general`);
+  await expect(composer(page)).toBeFocused();
+
+  await link(page, "bravo").click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Star" }).click();
+  await expect.poll(() => namesIn(page, "Starred")).toEqual(["bravo"]);
+  await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
+  await page.keyboard.press("Control+z");
+  await expect.poll(() => namesIn(page, "Channels")).toEqual(["alpha", "bravo", "general"]);
+
+  await dragTo(page, link(page, "bravo"), link(page, "alpha"));
+  await page.mouse.up();
+  await expect.poll(() => namesIn(page, "Channels")).toEqual(["bravo", "alpha", "general"]);
+  await page.keyboard.press("Control+z");
+  await expect.poll(() => namesIn(page, "Channels")).toEqual(["alpha", "bravo", "general"]);
+
+  for (let index = 0; index < 60; index += 1)
+    await call(parley, pat.token, `POST /api/channels/${ids.alpha}/messages`, { body: `News ${index}\n\nand more` });
+  await link(page, "alpha").click();
+  await expect(page.getByRole("log").getByText("News 0", { exact: true })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("Marked as read").first()).toBeVisible();
+  await expect(link(page, "alpha")).not.toHaveAttribute("data-unread", "");
+  await page.keyboard.press("Control+z");
+  await expect(link(page, "alpha")).toHaveAttribute("data-unread", "");
+});
+
+test("the row of what is open is in view, also when it comes later than the conversation", async ({
+  browser,
+  parley,
+}) => {
+  const names = Array.from({ length: 30 }, (_, index) => `alpha-${index}`);
+  const { olga, pat, id, slug } = await world(parley, names);
+  await call(parley, pat.token, `POST /api/workspaces/${id}/channels`, { name: "zulu", kind: "public" });
+  const { page } = await openAs(browser, parley, { who: olga, viewport: { width: 1200, height: 600 } });
+  await page.goto(`/w/${slug}/c/zulu`);
+  await page.getByRole("button", { name: "Join" }).first().click();
+  await expect(link(page, "zulu")).toBeInViewport();
 });
 
 test("a group shows two of its people, a person their presence, and a workspace without channels what to do", async ({

@@ -194,6 +194,14 @@ describe("the mailbox", () => {
     }
   });
 
+  test("shows no link that has expired", () => {
+    const mailbox = createMailbox(loadEnv({}));
+    const link = { purpose: "sign_in", email: "a@example.org", newEmail: null, url: "", created_at: "" } as const;
+    mailbox.keep({ ...link, id: "over", expires_at: new Date(Date.now() - 1).toISOString() });
+    mailbox.keep({ ...link, id: "good", expires_at: new Date(Date.now() + 60_000).toISOString() });
+    expect(mailbox.list().map(({ id }) => id)).toEqual(["good"]);
+  });
+
   test("is opened by no page of another site", async () => {
     const { secret } = app.auth.mailbox;
     const foreign = { origin: "https://evil.example.org" };

@@ -36,6 +36,11 @@ function isOfTrpc(error: unknown): error is TRPCClientError<AppRouter> {
   return error instanceof Error && error.name === "TRPCClientError";
 }
 
+/** Whether the same call may succeed later: the server was not reached, or refused it for now. */
+export function mayPass(error: unknown): boolean {
+  return refusalIn(error)?.isPassing ?? true;
+}
+
 function detailIn(value: unknown): ErrorDetail[] {
   const [path, message] = [field(value, "path"), field(value, "message")];
   return typeof path === "string" && typeof message === "string" ? [{ path, message }] : [];

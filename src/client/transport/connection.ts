@@ -151,13 +151,14 @@ export function createConnection(options: ConnectionOptions) {
     setOnline: (online: boolean): void => {
       if (online === isOnline) return;
       isOnline = online;
-      if (isStopped) return;
-      if (online) {
-        connect();
-        return;
+      if (status.state === "signed_out") return;
+      // Before the first stream, too, people are told why nothing comes.
+      if (isStopped) show(online ? "connecting" : "offline");
+      else if (online) connect();
+      else {
+        leave();
+        show("offline");
       }
-      leave();
-      show("offline");
     },
     /** Timers stop in a sleeping tab, so a page that wakes up checks at once whether the stream is alive. */
     wakeUp: (): void => {

@@ -148,7 +148,8 @@ export function createBuilders(sources: ViewSources): {
     presence: sources.presence.statuses,
     connection: () => ({
       ...sources.connection.status(),
-      show_pill: sources.troubles.isLasting(),
+      // The browser knows for sure that it has no network; any other break may be a short one.
+      show_pill: sources.connection.status().state === "offline" || sources.troubles.isLasting(),
       queued: outbox.list().filter(({ state }) => state === "queued" || state === "sending").length,
     }),
     failures: () => [

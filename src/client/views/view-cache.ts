@@ -2,6 +2,7 @@ import { hashKey, notifyManager, type Query, QueryClient } from "@tanstack/react
 import { ownerIn, pairKey } from "../../domain/state";
 import { field, listIn } from "../platform/reading";
 import type { Topic } from "../replica/invalidations";
+import { mayPass } from "../transport/api";
 import type { ViewKey, ViewName, Views } from "./shapes";
 
 export type Builders = { readonly [N in ViewName]: (id: string) => Views[N] };
@@ -21,7 +22,13 @@ export type Builders = { readonly [N in ViewName]: (id: string) => Views[N] };
 export class ViewCache {
   readonly client = new QueryClient({
     defaultOptions: {
-      queries: { structuralSharing: false, refetchOnWindowFocus: false, retry: 1, gcTime: 60_000 },
+      queries: {
+        structuralSharing: false,
+        refetchOnWindowFocus: false,
+        // What was refused for good is said at once.
+        retry: (count, error) => count < 1 && mayPass(error),
+        gcTime: 60_000,
+      },
     },
   });
   private readonly builders: Builders;

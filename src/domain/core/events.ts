@@ -166,6 +166,12 @@ export function toWire(event: Envelope, { compacted = false } = {}): WireEnvelop
   };
 }
 
+/**
+ * The most that the JSON of an event takes beside its payload, in bytes. Most take some 60 fewer. What is bounded by bytes before
+ * its events have been read counts with this.
+ */
+export const envelopeBytesMax = 360;
+
 /** Restores an event from its wire envelope. The audience is not on the wire: anybody who received the event may see it. */
 export function fromWire(wire: WireEnvelope): Envelope {
   return {

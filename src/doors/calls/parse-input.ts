@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { DomainError, type ErrorCode, type ErrorDetail, notFound } from "../../domain/core/errors";
 import { limits } from "../../domain/core/limits";
 import type { AnyOperation } from "../operations";
+import { plainFault } from "./plain-faults";
 
 type Parsed = Pick<AnyOperation, "kind" | "input" | "params">;
 
@@ -11,7 +12,7 @@ type Parsed = Pick<AnyOperation, "kind" | "input" | "params">;
  * (`domain/wire/json.ts`). Unknown fields are refused or dropped, as the operation says.
  */
 export function parseInput(operation: Parsed, raw: unknown): unknown {
-  const parsed = operation.input.safeParse(raw);
+  const parsed = operation.input.safeParse(raw, { error: plainFault });
   const params = new Set(Object.keys(operation.params.shape));
   if (!parsed.success) {
     if (parsed.error.issues.some((issue) => params.has(String(issue.path[0]))))
@@ -39,7 +40,12 @@ function detailsOf(issue: z.core.$ZodIssue): ErrorDetail[] {
 function sentence(issues: readonly z.core.$ZodIssue[]): string {
   const [first] = issues.slice(0, 1).flatMap(detailsOf);
   if (!first) return "The request is not valid.";
-  return first.path === "" ? first.message : `${first.path}: ${first.message}`;
+  return first.path === "" ? first.message : faultSentence(first);
+}
+
+/** A fault of a field as a sentence: "token must not be empty." */
+export function faultSentence({ path, message }: ErrorDetail): string {
+  return `${path} ${message}.`;
 }
 
 /** PostgreSQL stores neither NUL nor half of a surrogate pair, so the whole input is searched for them. */
@@ -47,10 +53,8 @@ function refuseUnstorable(input: unknown, params: ReadonlySet<string>, code: Err
   const path = unstorablePath(input);
   if (path === null) return;
   if (params.has(path[0] ?? "")) throw notFound("What this address names");
-  const message = "must be well-formed text without NUL characters";
-  throw new DomainError(code, `${path.join(".")}: ${message}`, {
-    details: [{ path: path.join("."), message }],
-  });
+  const fault = { path: path.join("."), message: "must be well-formed text without NUL characters" };
+  throw new DomainError(code, faultSentence(fault), { details: [fault] });
 }
 
 function unstorablePath(value: unknown): readonly string[] | null {

@@ -27,14 +27,13 @@ export async function readRequest(
 
 /** Stops a name from slipping from the query into the body, or from either into the path. */
 function refuseStrangers({ query, body }: OperationSpec, given: { query: Fields; body: Fields }): void {
-  const strangers = [
+  const [first, ...others] = [
     ...Object.keys(given.query).filter((name) => !(name in query.shape)),
     ...Object.keys(given.body).filter((name) => !(name in (body?.shape ?? {}))),
   ];
-  if (strangers.length === 0) return;
-  throw new DomainError("invalid_input", `${strangers[0]}: is not known here`, {
-    details: strangers.map((path) => ({ path, message: "is not known here" })),
-  });
+  if (first === undefined) return;
+  const faults = [first, ...others].map((path) => ({ path, message: "is not known here" }));
+  throw new DomainError("invalid_input", `${first} is not known here.`, { details: faults });
 }
 
 function own(schema: z.ZodObject | null, given: Fields): Fields {

@@ -28,7 +28,7 @@ export type Mailbox = {
   /** Whether there is a mailbox at all. Everywhere else, links are mailed or an operator prints them. */
   readonly isThere: boolean;
   keep(link: KeptLink): void;
-  /** The 50 newest links, newest first. They let anybody sign in as anyone: ask `admits` first. */
+  /** The 50 newest links that have not expired, newest first. They let anybody sign in as anyone: ask `admits` first. */
   list(): readonly KeptLink[];
   /** The part after `#` in the link that the server prints when it starts. It changes at every start. */
   readonly secret: string;
@@ -61,7 +61,7 @@ export function createMailbox(env: Env): Mailbox {
     keep: (link) => {
       links = [link, ...links].slice(0, linksMax);
     },
-    list: () => links,
+    list: () => links.filter(({ expires_at }) => Date.parse(expires_at) > Date.now()),
     secret,
     cookieFor: (given) => (isSame(given, secret) ? ownersCookie() : null),
     ownersCookie,

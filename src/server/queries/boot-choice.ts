@@ -13,12 +13,25 @@ export type Own = {
   readonly hasMore: boolean;
 };
 
+/** The share of a boot's bytes that member changes may take, of those that are kept free for what comes beside the log. */
+export const memberChangesShare = 0.05;
+
 /**
- * Shares of a boot's bytes: the most that `conversations` may take, and the rest that messages leave for what comes beside the
- * log. `memberChanges` is a part of `besides`.
+ * The share of the log's bytes that conversations may take. As many as there may be fit into a whole answer, unless their topics
+ * are very long, with the messages of the opened one.
  */
-export const shares = { conversations: 0.6, besides: 0.15, memberChanges: 0.05 };
-const readStateBytes = 200;
+const conversationsShare = 0.92;
+
+/** Kept free for what comes beside the log: preferences, other workspaces and member changes are as large in a small answer. */
+const besidesBytes = limits.answerBytesMax * 0.15;
+
+/** What the events of a boot may take: of a share of an answer, at least three fifths. */
+function logBytesMax(bytesMax: number): number {
+  return Math.max(bytesMax - besidesBytes, bytesMax * 0.6);
+}
+
+/** The most that a read state takes, but for very long counts. */
+const readStateBytes = 210;
 
 type ChoosingOwn = {
   readonly store: MemoryStore;
@@ -27,18 +40,20 @@ type ChoosingOwn = {
   readonly bytesMax: number;
 };
 
-/** The opened conversation, then those with the latest messages, as far as there is room for them. */
+/** The opened conversation, the default channel, then those with the latest messages, as far as there is room for them. */
 export function chooseConversations({ store, viewer, opened, bytesMax }: ChoosingOwn): Own {
   const own = ownConversations(store, viewer.user_id);
-  const first = opened === null ? undefined : ownConversation(store, viewer.user_id, opened);
-  const wanted = [...(first ? [first] : []), ...own.conversations.filter(({ id }) => id !== first?.id)];
+  const defaults = store.find("channel", "default", "yes").map(({ id }) => id);
+  const firstIds = new Set([...(opened === null ? [] : [opened]), ...defaults]);
+  const first = [...firstIds].flatMap((id) => ownConversation(store, viewer.user_id, id) ?? []);
+  const wanted = [...first, ...own.conversations.filter(({ id }) => !firstIds.has(id))];
   const parts = new Set(firstParts(store, viewer, opened));
   const conversations: OwnConversation[] = [];
   let bytes = [...parts].reduce((sum, part) => sum + bytesOf(part), 0);
   for (const conversation of wanted) {
     const added = conversationParts(store, viewer, conversation).filter((part) => !parts.has(part));
     bytes += added.reduce((sum, part) => sum + bytesOf(part), readStateBytes);
-    if (bytes > bytesMax * shares.conversations || conversations.length >= limits.ownConversationsMax) break;
+    if (bytes > logBytesMax(bytesMax) * conversationsShare || conversations.length >= limits.ownConversationsMax) break;
     conversations.push(conversation);
     for (const part of added) parts.add(part);
   }
@@ -53,12 +68,12 @@ export function chooseMessages(newest: readonly Newest[], { own, store, opened, 
   const ids = [...(opened === null ? [] : [opened]), ...own.conversations.map(({ id }) => id)];
   const named = new Set<string>();
   return withinBytes(newest, ids, {
-    bytesMax: bytesMax * (1 - shares.besides) - Math.min(own.bytes, bytesMax * shares.conversations),
+    bytesMax: logBytesMax(bytesMax) - Math.min(own.bytes, logBytesMax(bytesMax) * conversationsShare),
     bytesOf: (message) => {
       const isNew = !named.has(message.author_id);
       named.add(message.author_id);
       const [author] = isNew ? peopleParts(store, [message.author_id]) : [];
-      return bytesWithParts(message) + (author ? bytesOf(author) : 0);
+      return bytesWithParts(store, message) + (author ? bytesOf(author) : 0);
     },
   });
 }

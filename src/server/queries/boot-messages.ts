@@ -1,9 +1,12 @@
+import { envelopeBytesMax } from "../../domain/core/events";
 import { limits } from "../../domain/core/limits";
+import { authorOf } from "../../domain/members/rules";
 import { gatherReactions, peopleIn, type Reaction } from "../../domain/reactions/rules";
+import type { MemoryStore } from "../../domain/state";
 import type { Queryable } from "../db/client";
 import { respelledSql } from "../store/respelled";
 import type { Part } from "./boot-parts";
-import { messageBytesSql } from "./message-bytes";
+import { textBytesSql } from "./message-bytes";
 import type { CachedMessage } from "./message-cache";
 
 /** The number of the newest messages that a boot has of the opened conversation. Each other conversation gets one. */
@@ -31,7 +34,7 @@ export type Newest = {
   readonly cursor: string | number;
   readonly author_id: string;
   readonly conversation_id: string;
-  /** Its approximate size in bytes. */
+  /** The size of its texts in bytes. */
   readonly bytes: number;
   readonly thread_cursor: string | number | null;
   /** A reaction for each tally: the reader's own if there is one, else the newest. */
@@ -52,13 +55,18 @@ export function newestSql({ reader, wanted, opened, upto }: Placeholders): strin
       (select jsonb_agg(jsonb_build_object('emoji', emoji, 'user_id', user_id)) from reactions
         where message_id = newest.id and ${respelledSql("newest.id")}) as people
     from unnest(${wanted}::text[]) as wanted(conversation_id) cross join lateral (
-      select id, cursor, author_id, conversation_id, ${messageBytesSql} as bytes from messages
+      select id, cursor, author_id, conversation_id, ${textBytesSql} as bytes from messages
       where messages.conversation_id = wanted.conversation_id and channel_seq is not null and deleted_at is null
         and (${upto}::int8 is null or (event_cursors ->> 0)::int8 <= ${upto})
       order by channel_seq desc limit case when wanted.conversation_id = ${opened} then ${openedMessages} else 1 end) as newest`;
 }
 
-type Range = { readonly userId: string; readonly conversationIds: readonly string[]; readonly upto: number };
+type Range = {
+  readonly store: MemoryStore;
+  readonly userId: string;
+  readonly conversationIds: readonly string[];
+  readonly upto: number;
+};
 
 /**
  * As many of the newest messages, with their dependents, as fit into these bytes: the opened conversation's first, then the
@@ -84,25 +92,33 @@ export function withinBytes(
   return chosen;
 }
 
-const partBytes = 700;
+/** The most that the event of a message has beside its texts and its author. */
+const besideTextsBytes = envelopeBytesMax + 960;
+const threadBytes = envelopeBytesMax + 420;
+const reactionBytes = envelopeBytesMax + 200;
 
-/** The bytes of a message with its thread, reactions and author. */
-export function bytesWithParts({ bytes, thread_cursor, reactions }: Newest): number {
-  const parts = 2 + Number(thread_cursor !== null) + (reactions?.length ?? 0);
-  return bytes + parts * partBytes;
+/** The size of a message with its thread and reactions as events, in bytes, or slightly more. */
+export function bytesWithParts(store: MemoryStore, { author_id, bytes, thread_cursor, reactions }: Newest): number {
+  const member = store.get("member", author_id);
+  const author = member ? Buffer.byteLength(JSON.stringify(authorOf(member))) : 0;
+  const thread = thread_cursor === null ? 0 : threadBytes;
+  return besideTextsBytes + bytes + author + thread + (reactions?.length ?? 0) * reactionBytes;
 }
 
 /** The newest message of each conversation up to a cursor, as long as together they take at most half a frame. */
 export async function readNewest(
   connection: Queryable,
-  { userId, conversationIds, upto }: Range,
+  { store, userId, conversationIds, upto }: Range,
 ): Promise<readonly Newest[]> {
   const { rows } = await connection.query<Newest>({
     name: "newest messages",
     text: newestSql({ reader: "$1", wanted: "$2", opened: "null", upto: "$3" }),
     values: [userId, conversationIds, upto],
   });
-  return withinBytes(rows, conversationIds, { bytesMax: limits.answerBytesMax / 2, bytesOf: bytesWithParts });
+  return withinBytes(rows, conversationIds, {
+    bytesMax: limits.answerBytesMax / 2,
+    bytesOf: (message) => bytesWithParts(store, message),
+  });
 }
 
 /** Messages with everything attached to them. */

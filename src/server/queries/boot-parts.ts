@@ -1,6 +1,7 @@
 import type { Event } from "../../domain";
 import { type Channel, type ChannelMember, channelCreated } from "../../domain/channels/rules";
 import { knows } from "../../domain/core/acquaintances";
+import { envelopeBytesMax } from "../../domain/core/events";
 import { type Direct, directCreated } from "../../domain/directs/rules";
 import { type Member, memberFieldsOf, memberJoined } from "../../domain/members/rules";
 import { type MemoryStore, pairKey } from "../../domain/state";
@@ -42,14 +43,19 @@ export function conversationParts(
   return [channelPart(channel), ...(membership ? [partOf(membership, membershipPart)] : [])];
 }
 
-const envelopeBytes = 640;
+/** The most that the payload takes that comes with its event: of a membership, for one. */
+const barePayloadBytes = 110;
 const sizes = new WeakMap<Part, number>();
 
-/** The approximate size of a part as an event, in bytes. Computed once, since a change to what it shows makes a new part. */
+/** The size of a part as an event, in bytes, or slightly more. Computed once, since a change to what it shows makes a new part. */
 export function bytesOf(part: Part): number {
-  const known = sizes.get(part) ?? envelopeBytes + Buffer.byteLength(JSON.stringify(part.payload));
+  const known = sizes.get(part) ?? envelopeBytesMax + payloadBytesOf(part);
   sizes.set(part, known);
   return known;
+}
+
+function payloadBytesOf({ payload }: Part): number {
+  return payload === null ? barePayloadBytes : Buffer.byteLength(JSON.stringify(payload));
 }
 
 /** The given people whom the viewer knows. */

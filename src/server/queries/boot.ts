@@ -8,7 +8,7 @@ import type { Workspace } from "../../domain/workspaces/rules";
 import type { Queryable } from "../db/client";
 import { inSnapshot } from "../db/transaction";
 import type { HotState, HotStates } from "../log/hot-states";
-import { chooseConversations, chooseMessages, shares } from "./boot-choice";
+import { chooseConversations, chooseMessages, memberChangesShare } from "./boot-choice";
 import { asEvents } from "./boot-events";
 import { messageParts, type Newest, newestSql } from "./boot-messages";
 import { isReadable, knownTo, peopleParts } from "./boot-parts";
@@ -160,7 +160,7 @@ export function createBootQueries(pool: pg.Pool, states: HotStates): BootQueries
       ...messageParts(newest, messages),
     ];
     const { opened, head } = read;
-    const changesMax = bytesMax * shares.memberChanges;
+    const changesMax = bytesMax * memberChangesShare;
     const readChanges = () =>
       memberChanges
         ? memberChangesBeside(connection, store, { viewer, opened, head, newest, messages, bytesMax: changesMax })

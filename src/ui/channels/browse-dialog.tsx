@@ -63,12 +63,15 @@ export default function BrowseDialog({ onClose }: { onClose: () => void }) {
           onChange={(event) => setQuery(event.target.value)}
         />
         {list.error ? <p role="alert">{readError(list.error).message}</p> : null}
-        {list.isPending ? <Waiting /> : null}
-        <ul aria-label={t("browseTitle")} className="flex flex-col">
-          {channels.map((channel) => (
-            <BrowseRow key={channel.id} channel={channel} onClose={onClose} />
-          ))}
-        </ul>
+        {list.isPending ? (
+          <Waiting />
+        ) : (
+          <ul aria-label={t("browseTitle")} className="flex flex-col">
+            {channels.map((channel) => (
+              <BrowseRow key={channel.id} channel={channel} onClose={onClose} />
+            ))}
+          </ul>
+        )}
         {list.data && channels.length === 0 ? <p className="text-muted">{t("noneFound")}</p> : null}
       </div>
     </Dialog>

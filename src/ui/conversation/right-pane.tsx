@@ -13,14 +13,14 @@ export type RightPaneProps = { pane: Pane; conversationId: string; messageId: st
 /** The right pane of a conversation: a thread, the details, or a person. One replaces the other. */
 export function RightPane({ pane, conversationId, messageId }: RightPaneProps) {
   const t = useTranslations("conversation");
-  const { isPaneBehind } = useHeld();
+  const { isPaneBehind, isPaneBrought } = useHeld();
   const onClose = () => showPane(null);
   const ways = { onClose, onBack: isPaneBehind ? () => history.back() : undefined };
   return (
     <SidePane
       label={t(`pane.${pane.kind}`)}
       content={contentOf(pane)}
-      isOpened={hasMoved()}
+      isOpened={hasMoved() && !isPaneBrought}
       width={pane.kind === "thread" ? "thread" : "details"}
       onClose={onClose}
     >

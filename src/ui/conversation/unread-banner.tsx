@@ -3,16 +3,17 @@
 import { ArrowUp } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { useEngine, useReadState } from "../../client/hooks";
+import { useReadState } from "../../client/hooks";
 import { isAtLeast, type ReadState } from "../../domain/read-states/rules";
 import { Button } from "../kit/button";
+import { useMarkRead } from "./use-mark-read";
 
 export type UnreadBannerProps = { conversationId: string; lastSeq: number; onJump: () => void };
 
 /** Shown when more is unread than loaded. Jumps to the first unread message, or marks everything read. */
 export function UnreadBanner({ conversationId, lastSeq, onJump }: UnreadBannerProps) {
   const t = useTranslations("conversation");
-  const engine = useEngine();
+  const markRead = useMarkRead();
   const unread = useReadState(conversationId);
   // Stays until the user acts on it: seeing the latest messages marks the others read although nobody saw them.
   const [{ count, more }, setCounted] = useState(() => counted(unread, lastSeq));
@@ -32,7 +33,7 @@ export function UnreadBanner({ conversationId, lastSeq, onJump }: UnreadBannerPr
         className="rounded-full"
         onClick={() => {
           setCounted(counted(undefined, lastSeq));
-          engine.read.mark(conversationId, lastSeq);
+          markRead(conversationId, lastSeq);
         }}
       >
         {t("markRead")}

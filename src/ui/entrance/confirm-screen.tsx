@@ -24,6 +24,7 @@ function Confirm({ token }: { token: string }) {
   const t = useTranslations("entrance");
   const link = useQuery({
     queryKey: ["link", token],
+    enabled: token !== "",
     queryFn: ({ signal }) => createApi().auth.inspectLink.mutate({ token }, { signal }),
     retry: (count, error) => count < 3 && readError(error).code === "network",
   });
@@ -40,7 +41,7 @@ function Confirm({ token }: { token: string }) {
     if (error && readError(error).code === "cross_site")
       return <EntranceFrame title={t("wrongAddressTitle")} lead={readError(error).message} />;
     return (
-      <EntranceFrame title={t("linkGoneTitle")} lead={error ? linkFault(error, t("linkOver")) : t("linkGone")}>
+      <EntranceFrame title={t("linkGoneTitle")} lead={error ? linkFault(error, t) : t("linkGone")}>
         <WayOn href="/sign-in">{t("newLink")}</WayOn>
       </EntranceFrame>
     );
@@ -70,7 +71,8 @@ function Confirm({ token }: { token: string }) {
 }
 
 /** Nobody knows whether a link was used, has expired or never existed: it leaves nothing behind. */
-function linkFault(error: unknown, over: string): string {
+function linkFault(error: unknown, t: ReturnType<typeof useTranslations<"entrance">>): string {
   const { code, message } = readError(error);
-  return code === "link_gone" ? over : message;
+  if (code === "invalid_input") return t("linkGone");
+  return code === "link_gone" ? t("linkOver") : message;
 }

@@ -22,14 +22,16 @@ function Confirm({ token }: { token: string }) {
   const t = useTranslations("entrance");
   const link = useQuery({
     queryKey: ["email", token],
+    enabled: token !== "",
     queryFn: ({ signal }) => createApi().emails.inspect.mutate({ token }, { signal }),
     retry: (count, error) => count < 3 && readError(error).code === "network",
   });
   const confirm = useMutation({ mutationFn: () => createApi().emails.confirm.mutate({ token }) });
   const error = confirm.error ?? link.error;
-  if (token === "" || (error && readError(error).code === "link_gone"))
+  const code = error ? readError(error).code : null;
+  if (token === "" || code === "link_gone" || code === "invalid_input")
     return (
-      <EntranceFrame title={t("linkGoneTitle")} lead={t(error ? "emailOver" : "emailNoLink")}>
+      <EntranceFrame title={t("linkGoneTitle")} lead={t(code === "link_gone" ? "emailOver" : "emailNoLink")}>
         <WayToStart />
       </EntranceFrame>
     );

@@ -29,15 +29,16 @@ function Invite({ code }: { code: string }) {
   const t = useTranslations("entrance");
   const invite = useQuery({
     queryKey: ["invite", code],
+    enabled: code !== "",
     queryFn: ({ signal }) => createApi().invites.inspect.query({ invite: code }, { signal }),
     retry: (count, error) => count < 3 && readError(error).code === "network",
   });
   const me = useQuery({ queryKey: ["me"], queryFn: whoAmI });
   const [sent, setSent] = useState<SentLink | null>(null);
   const delivery = useDelivery();
-  if (invite.error)
+  if (code === "" || invite.error)
     return (
-      <EntranceFrame title={t("inviteGoneTitle")} lead={inviteFault(invite.error, t)}>
+      <EntranceFrame title={t("inviteGoneTitle")} lead={invite.error ? inviteFault(invite.error, t) : t("inviteGone")}>
         <WayToStart />
       </EntranceFrame>
     );
@@ -100,6 +101,6 @@ async function whoAmI() {
 
 function inviteFault(error: unknown, t: ReturnType<typeof useTranslations<"entrance">>): string {
   const { code, message } = readError(error);
-  if (code === "not_found") return t("inviteGone");
+  if (code === "not_found" || code === "invalid_input") return t("inviteGone");
   return code === "invite_gone" ? t("inviteOver") : message;
 }

@@ -4,6 +4,7 @@ import { Form as Base } from "@base-ui/react/form";
 import { createContext, type FormEvent, type ReactNode, useContext, useMemo, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { readError } from "../../client/transport/api";
+import { SubmittingContext } from "../kit/text-field";
 import { type About, faultsIn, type Labels } from "./faults";
 
 export type FormProps = {
@@ -29,6 +30,7 @@ export function Form({ onSubmit, error, labels, about, children, ...rest }: Form
   const t = useTranslations("form");
   // Kept until the next answer: typing clears a fault, and neither a rerender nor another attempt restores it.
   const last = useRef<unknown>(null);
+  const isSubmitting = useRef(false);
   if (error) last.current = error;
   // biome-ignore lint/correctness/useExhaustiveDependencies: labels are made anew with each drawing, and say the same.
   const { beside, other } = useMemo(() => {
@@ -40,12 +42,21 @@ export function Form({ onSubmit, error, labels, about, children, ...rest }: Form
     <Base
       {...rest}
       errors={beside}
+      onSubmitCapture={() => {
+        isSubmitting.current = true;
+        // Once all of this event's listeners have run, between which a microtask would come.
+        setTimeout(() => {
+          isSubmitting.current = false;
+        });
+      }}
       onSubmit={(event) => {
         event.preventDefault();
         onSubmit(event);
       }}
     >
-      <RestContext value={error ? other : null}>{children}</RestContext>
+      <SubmittingContext value={isSubmitting}>
+        <RestContext value={error ? other : null}>{children}</RestContext>
+      </SubmittingContext>
     </Base>
   );
 }

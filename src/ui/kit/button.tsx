@@ -7,7 +7,7 @@ export type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
   ref?: Ref<HTMLButtonElement>;
 };
 
-/** A button with a text label. A window has one `primary` button. One for danger ignores key repeats and the second click of a double click. */
+/** A button with a text label, which can be read while it is disabled, too. A window has one `primary` button. One for danger ignores key repeats and the second click of a double click. */
 export function Button({ variant = "secondary", size = "medium", className, type = "button", ...rest }: ButtonProps) {
   const handlers = variant.startsWith("danger") ? heedful(rest) : rest;
   return <button type={type} className={classNames(base, sizes[size], variants[variant], className)} {...handlers} />;
@@ -31,7 +31,7 @@ function heedful<P extends Handlers>({ onClick, onKeyDown, ...rest }: P) {
 }
 
 const base =
-  "inline-flex shrink-0 cursor-default select-none items-center justify-center gap-2 rounded-md border font-medium whitespace-nowrap disabled:opacity-60 touch:min-h-11";
+  "inline-flex shrink-0 cursor-default select-none items-center justify-center gap-2 rounded-md border font-medium whitespace-nowrap disabled:border-line-mid disabled:bg-panel disabled:text-muted touch:min-h-11";
 
 const sizes = { small: "min-h-7 px-2 text-sm", medium: "min-h-(--control) px-3 text-base" };
 

@@ -30,6 +30,6 @@ export function IconButton(props: IconButtonProps) {
 }
 
 const base =
-  "inline-flex shrink-0 cursor-default select-none items-center justify-center rounded-md text-muted enabled:hover:bg-hover enabled:hover:text-ink enabled:active:bg-pressed disabled:opacity-50 aria-pressed:bg-pressed aria-pressed:text-ink data-popup-open:bg-pressed data-popup-open:text-ink touch:min-h-11 touch:min-w-11";
+  "inline-flex shrink-0 cursor-default select-none items-center justify-center rounded-md text-muted enabled:hover:bg-hover enabled:hover:text-ink enabled:active:bg-pressed disabled:text-faint aria-pressed:bg-pressed aria-pressed:text-ink data-popup-open:bg-pressed data-popup-open:text-ink touch:min-h-11 touch:min-w-11";
 
 const sizes = { small: "size-7", medium: "size-8" };

@@ -80,4 +80,4 @@ const popup =
   "popup-motion max-h-(--available-height) min-w-48 max-w-80 origin-(--transform-origin) overflow-y-auto rounded-lg border border-line bg-raised p-1 shadow-lg outline-none";
 
 const row =
-  "flex min-h-8 cursor-default select-none items-center gap-3 rounded-sm px-2 text-base outline-none data-disabled:opacity-50 data-highlighted:bg-pressed touch:min-h-11";
+  "flex min-h-8 cursor-default select-none items-center gap-3 rounded-sm px-2 text-base outline-none data-disabled:text-faint data-highlighted:bg-pressed touch:min-h-11";

@@ -111,7 +111,7 @@ const frame =
 const handle = "-mb-4 flex h-11 shrink-0 items-start justify-center rounded-t-xl pt-2 outline-offset-[-2px]";
 
 const row =
-  "flex min-h-12 w-full cursor-default items-center gap-4 px-5 text-start text-base outline-offset-[-2px] enabled:active:bg-pressed disabled:opacity-50";
+  "flex min-h-12 w-full cursor-default items-center gap-4 px-5 text-start text-base outline-offset-[-2px] enabled:active:bg-pressed disabled:text-faint";
 
 function groupsOf(items: MenuItem[]): MenuAction[][] {
   const groups: MenuAction[][] = [[]];

@@ -1,7 +1,7 @@
 "use client";
 
 import { Field } from "@base-ui/react/field";
-import type { InputHTMLAttributes, ReactNode, Ref } from "react";
+import { createContext, type InputHTMLAttributes, type ReactNode, type Ref, type RefObject, useContext } from "react";
 import { useTranslations } from "use-intl";
 import { normalEmail } from "../../domain/accounts/email-address";
 import { looksEmpty } from "../../domain/core/measure";
@@ -20,6 +20,12 @@ export type TextFieldProps = Omit<InputHTMLAttributes<HTMLInputElement>, "defaul
   ref?: Ref<HTMLInputElement>;
 };
 
+/**
+ * Whether the form is being submitted right now. Only then a field may say that it is empty: what empties it otherwise is its user,
+ * who may be about to write, or a success.
+ */
+export const SubmittingContext = createContext<Readonly<RefObject<boolean>>>({ current: true });
+
 /** A one-line text field with its label and hint. In a form it shows its fault below, once the user has tried to submit. */
 export function TextField({
   label,
@@ -32,9 +38,10 @@ export function TextField({
   ...rest
 }: TextFieldProps) {
   const t = useTranslations("kit");
+  const isSubmitting = useContext(SubmittingContext);
   function validate(value: unknown): string | null {
     const text = typeof value === "string" ? value.trim() : "";
-    if (looksEmpty(text)) return required ? t("fieldEmpty", { label }) : null;
+    if (looksEmpty(text)) return required && isSubmitting.current ? t("fieldEmpty", { label }) : null;
     return isEmail && normalEmail(text) === null ? t("fieldNoAddress") : null;
   }
   return (

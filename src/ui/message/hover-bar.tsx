@@ -25,7 +25,7 @@ export type HoverBarProps = {
 
 const quickMax = 3;
 
-/** The actions over the corner of the message under the pointer or focus: one's usual reactions, reply, and a menu of all. */
+/** The actions at the end of the first line of the message under the pointer or focus: one's usual reactions, reply, and a menu of all. */
 export function HoverBar({ item, isRaised, actions, permissions, onOpenChange }: HoverBarProps) {
   const t = useTranslations("message");
   const tabIndex = useTabStop();
@@ -34,7 +34,7 @@ export function HoverBar({ item, isRaised, actions, permissions, onOpenChange }:
   const { onReact, onOpenThread } = actions;
   return (
     // If the message starts above the view, the bar stays visible.
-    <div className={classNames("pointer-events-none absolute end-2 bottom-0 z-10", isRaised ? "-top-6" : inLine)}>
+    <div className={classNames("pointer-events-none absolute end-2 bottom-0 z-10", beside, isRaised ? raised : inLine)}>
       <div role="toolbar" aria-label={t("actions")} className={bar}>
         {onReact ? (
           <>
@@ -66,6 +66,12 @@ export function HoverBar({ item, isRaised, actions, permissions, onOpenChange }:
 
 /** In the middle of the row's first line. */
 const inLine = "top-[calc(var(--row-pad)+(var(--body-line)-var(--bar-size))/2)]";
+
+/** Where the pane has room for the bar beside the column, it covers nothing. */
+const beside = "@min-[1160px]/pane:start-full @min-[1160px]/pane:end-auto @min-[1160px]/pane:-ms-2";
+
+/** Code is wider than the column. */
+const raised = "-top-6";
 
 const bar =
   "pointer-events-auto sticky top-1 flex rounded-md bg-raised ring-1 ring-line-mid [&>button]:size-(--bar-size) [&_svg]:size-4.5 touch:-mt-8";

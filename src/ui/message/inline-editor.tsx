@@ -30,7 +30,7 @@ export function InlineEditor({ messageId, body, unsaved, onChange, onSave, onCan
   const box = useRef<HTMLDivElement>(null);
   const [way] = useState(wayBack);
   // An edit that has only come back into view takes the focus from nobody who writes elsewhere by now.
-  const [takesFocus] = useState(() => !(unsaved.has(messageId) && isWriting()));
+  const [takesFocus] = useState(() => !(unsaved !== undefined && isWriting()));
   const next = text.replace(/^\s*\n|\s+$/g, "");
   const canSave = !looksEmpty(next) && !isLonger(next, limits.messageBodyLengthMax);
   // The focus returns to where the edit began, or to the message if that place is gone.

@@ -108,6 +108,14 @@ export function withPane(place: Place, pane: Pane | null): Place {
   return place;
 }
 
+/** The place that one comes to from another: the details stay open, with those of the conversation that is entered. */
+export function comingFrom(from: Place, to: Place): Place {
+  const [left, entered] = [conversationIn(from), conversationIn(to)];
+  const isOther = from.slug === to.slug && JSON.stringify(left?.target) !== JSON.stringify(entered?.target);
+  if (left?.pane?.kind !== "details" || !entered || entered.pane !== null || !isOther) return to;
+  return within(to, { pane: left.pane });
+}
+
 /** The same conversation with another pane or message. A place without a conversation is returned unchanged. */
 export function within(place: Place, change: Partial<ConversationAddress>): Place {
   return place.view?.kind === "conversation" ? { ...place, view: { ...place.view, ...change } } : place;

@@ -3,7 +3,8 @@
 import { useMemo, useSyncExternalStore } from "react";
 import { field } from "../../client/platform/reading";
 import { takeOverEntry } from "../kit/back-entry";
-import { conversationIn, type Pane, type Place, paneIn, parsePlace, pathOf, withPane } from "./place";
+import { roomForPane } from "../kit/use-media";
+import { comingFrom, conversationIn, type Pane, type Place, paneIn, parsePlace, pathOf, withPane } from "./place";
 
 const moved = "parley:moved";
 
@@ -20,6 +21,8 @@ type Held = {
   readonly isPaneBehind: boolean;
   /** The entry itself, for what is kept elsewhere until the user comes back to it. Null for the address that the page was loaded at. */
   readonly entryId: string | null;
+  /** Whether the pane came along from another conversation. Nobody has opened it here, so that it does not take the focus. */
+  readonly isPaneBrought: boolean;
 };
 
 /** The place in the address bar; null while prerendered and outside workspaces. */
@@ -58,7 +61,8 @@ export function hold(more: Partial<Held>): void {
  * state survives while the address stays in the same conversation, and when the address is only replaced.
  */
 export function go(to: Place | string, { replace = false }: { replace?: boolean } = {}): void {
-  const address = typeof to === "string" ? to : pathOf(to);
+  const wanted = typeof to === "string" ? to : pathOf(to);
+  const address = replace ? wanted : withDetails(wanted);
   if (address === currentAddress()) {
     hold({ shownMessageId: null });
     return;
@@ -66,11 +70,19 @@ export function go(to: Place | string, { replace = false }: { replace?: boolean 
   if (replace) window.history.replaceState({ parley: currentHeld() }, "", address);
   else {
     hasGone = true;
-    const held = heldFor(address);
+    const held = { ...heldFor(address), isPaneBrought: address !== wanted };
     if (takeOverEntry()) window.history.replaceState({ parley: held }, "", address);
     else window.history.pushState({ parley: held }, "", address);
   }
   window.dispatchEvent(new Event(moved));
+}
+
+/** The same address with the details that are open beside what is left, where both have room. */
+function withDetails(address: string): string {
+  const [from, to] = [parsePlace(currentAddress()), parsePlace(address)];
+  if (!from || !to || !matchMedia(roomForPane).matches) return address;
+  const coming = comingFrom(from, to);
+  return coming === to ? address : pathOf(coming);
 }
 
 let hasGone = false;
@@ -79,6 +91,11 @@ let gone = 0;
 /** Whether the user has gone anywhere since the page loaded. Until then, what the address shows has not just been opened. */
 export function hasMoved(): boolean {
   return hasGone;
+}
+
+/** Drops from the address what its place does not know, such as a tab that there is none of. */
+export function tidyAddress(place: Place): void {
+  if (pathOf(place) !== currentAddress()) go(place, { replace: true });
 }
 
 /** Shows something in the right pane of the current place, in place of what is there. Null closes the pane. */
@@ -104,6 +121,7 @@ const nothingHeld: Held = {
   shownMessageId: null,
   isPaneBehind: false,
   entryId: null,
+  isPaneBrought: false,
 };
 
 function heldIn(value: unknown): Held {
@@ -117,6 +135,7 @@ function heldIn(value: unknown): Held {
     shownMessageId: text("shownMessageId"),
     isPaneBehind: field(value, "isPaneBehind") === true,
     entryId: text("entryId"),
+    isPaneBrought: field(value, "isPaneBrought") === true,
   };
 }
 

@@ -13,7 +13,7 @@ import { hasFinePointer } from "../kit/pointer";
 import { Skeleton } from "../kit/skeleton";
 import { useKeptList } from "./kept-list";
 import { type Listed, trimLists } from "./listed";
-import { PeopleList, type PeopleListHandle } from "./people-list";
+import { PeopleList, type PeopleListHandle, rowPx } from "./people-list";
 
 type Page = Awaited<ReturnType<Api["channels"]["members"]["query"]>>;
 
@@ -83,20 +83,23 @@ export function PeopleFinder(props: PeopleFinderProps) {
           </Button>
         </div>
       ) : null}
-      {found.isPending ? <Waiting /> : null}
-      <PeopleList
-        key={wanted}
-        ref={list}
-        label={props.label}
-        people={people}
-        total={total}
-        row={props.row}
-        beginPx={query === kept.query ? kept.topPx : 0}
-        hasMore={found.isPending || hasNextPage}
-        onLeave={(topPx) => keep({ query, topPx })}
-        // While all pages are fetched anew, another one would end that.
-        onNearEnd={hasNextPage && !isFetching && !found.error ? () => void found.fetchNextPage() : null}
-      />
+      {found.isPending ? (
+        <PeopleWaiting />
+      ) : (
+        <PeopleList
+          key={wanted}
+          ref={list}
+          label={props.label}
+          people={people}
+          total={total}
+          row={props.row}
+          beginPx={query === kept.query ? kept.topPx : 0}
+          hasMore={hasNextPage}
+          onLeave={(topPx) => keep({ query, topPx })}
+          // While all pages are fetched anew, another one would end that.
+          onNearEnd={hasNextPage && !isFetching && !found.error ? () => void found.fetchNextPage() : null}
+        />
+      )}
       <p role="status" className="px-4 text-muted empty:hidden">
         {found.data && people.length === 0 && !found.isFetching ? props.nobody : ""}
       </p>
@@ -127,12 +130,16 @@ function useFound({ queryKey, ask }: Pick<PeopleFinderProps, "queryKey" | "ask">
   );
 }
 
-function Waiting() {
+/** Takes the place of the list, with rows of the same height. */
+function PeopleWaiting() {
   return (
-    <div aria-busy="true" className="flex flex-col gap-4 px-4 py-2">
-      <Skeleton className="h-8" />
-      <Skeleton className="h-8" />
-      <Skeleton className="h-8" />
+    <div aria-busy="true" className="min-h-0 flex-1 overflow-hidden px-4">
+      {["w-2/5", "w-1/3", "w-1/2"].map((width) => (
+        <div key={width} style={{ height: rowPx }} className="flex items-center gap-3">
+          <Skeleton className="size-8 shrink-0 rounded-lg" />
+          <Skeleton className={`h-3 ${width}`} />
+        </div>
+      ))}
     </div>
   );
 }

@@ -35,7 +35,8 @@ export type PeopleListProps = {
   ref?: Ref<PeopleListHandle>;
 };
 
-const rowPx = 48;
+/** The height of a row, in CSS pixels. */
+export const rowPx = 48;
 const nearRows = 50;
 
 /**

@@ -26,12 +26,15 @@ export function SessionsPage() {
   return (
     <div className="flex flex-col gap-4">
       {error ? <p role="alert">{readError(error).message}</p> : null}
-      {list.isPending ? <Skeleton className="h-12" /> : null}
-      <ul className="flex flex-col">
-        {sessions.map((session) => (
-          <SessionRow key={session.id} session={session} onEnded={() => void list.refetch()} />
-        ))}
-      </ul>
+      {list.isPending ? (
+        <Skeleton className="h-12" />
+      ) : (
+        <ul className="flex flex-col">
+          {sessions.map((session) => (
+            <SessionRow key={session.id} session={session} onEnded={() => void list.refetch()} />
+          ))}
+        </ul>
+      )}
       {sessions.length === 1 ? <p className="text-muted">{t("onlyHere")}</p> : null}
       {sessions.length > 1 ? (
         <div className="flex justify-end">

@@ -68,11 +68,15 @@ function Conversations() {
   const { handlers, menu } = useRowActions(list, view);
   const { above, below } = useUnreadEdges(list, view);
   const shown = view.sections.map((section) => ({ ...section, shown: shownRows(section, view, conversationId) }));
+  // The row may come after the conversation, as of one that is read only once it is opened.
+  const shownId = shown.some((section) => section.shown.some(({ id }) => id === conversationId))
+    ? conversationId
+    : null;
   useEffect(() => {
-    if (conversationId === null) return;
-    const link = list.current?.querySelector(`[data-conversation="${CSS.escape(conversationId)}"]`);
+    if (shownId === null) return;
+    const link = list.current?.querySelector(`[data-conversation="${CSS.escape(shownId)}"]`);
     link?.scrollIntoView({ block: "nearest" });
-  }, [conversationId]);
+  }, [shownId]);
   const { is_unreads_only } = view;
   const hasNone = shown.every((section) => section.shown.length === 0);
   return (

@@ -13,14 +13,14 @@ import {
 } from "react";
 import { useTranslations } from "use-intl";
 import { useEngine } from "../../client/hooks";
-import type { SidebarView } from "../../client/views/shapes";
+import type { SectionName, SidebarView } from "../../client/views/shapes";
 import { awaitFocus } from "../kit/focus";
 import { late, useLate } from "../kit/late";
 import { LateMenu } from "../kit/late-menu";
 import { LateSheet } from "../kit/late-sheet";
-import { useAnnounce } from "../kit/live-region";
 import type { MenuIconName } from "../kit/menu-icon";
 import type { MenuItem } from "../kit/menu-item";
+import { useToast } from "../kit/toast";
 import { useLongPress } from "../kit/use-long-press";
 import { neighbourOf, rowOf, sectionOf } from "./rows";
 
@@ -50,7 +50,7 @@ type RowActions = {
 export function useRowActions(list: RefObject<HTMLElement | null>, view: SidebarView): RowActions {
   const t = useTranslations("sidebar");
   const engine = useEngine();
-  const announce = useAnnounce();
+  const toast = useToast();
   const [opened, setOpened] = useState<Opened | null>(null);
   const { Part: followPress } = useLate(drag);
   const longPress = useLongPress((row) => setOpened({ row, anchor: null, isByKey: false }));
@@ -61,9 +61,10 @@ export function useRowActions(list: RefObject<HTMLElement | null>, view: Sidebar
     const [section, id, toId] = [sectionOf(row), row.dataset.conversation, neighbourOf(row, step)];
     if (!section || !id || !toId) return false;
     if (isByKey) keepFocus(id);
-    engine.sidebar.move(section, id, toId);
+    const onUndo = engine.sidebar.move(section, id, toId);
     const ids = [...(row.closest("ul")?.querySelectorAll<HTMLElement>("[data-conversation]") ?? [])];
-    announce(t("moved", { position: ids.indexOf(row) + 1 + step, count: ids.length }));
+    const said = t("moved", { position: ids.indexOf(row) + 1 + step, count: ids.length });
+    if (onUndo) toast(said, { onUndo });
     return true;
   }
 
@@ -81,7 +82,8 @@ export function useRowActions(list: RefObject<HTMLElement | null>, view: Sidebar
         icon: isStarred ? "StarOff" : "Star",
         onSelect: () => {
           if (isByKey) keepFocus(id);
-          engine.sidebar.star(id, !isStarred);
+          const onUndo = engine.sidebar.star(id, !isStarred);
+          toast(t(isStarred ? "unstarred" : "nowStarred"), { onUndo });
         },
       },
       "separator",
@@ -115,7 +117,12 @@ export function useRowActions(list: RefObject<HTMLElement | null>, view: Sidebar
     if (!row || !scroller) return;
     if (event.pointerType === "touch") longPress.begin(event, row);
     else if (event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey)
-      followPress?.({ press: event.nativeEvent, row, scroller, onDrop: engine.sidebar.move });
+      followPress?.({ press: event.nativeEvent, row, scroller, onDrop });
+  }
+
+  function onDrop(section: SectionName, id: string, toId: string) {
+    const onUndo = engine.sidebar.move(section, id, toId);
+    if (onUndo) toast(t("dropped"), { onUndo });
   }
 
   const close = useCallback(() => setOpened(null), []);

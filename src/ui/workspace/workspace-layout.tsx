@@ -50,6 +50,8 @@ export function WorkspaceLayout() {
             ref={list}
             className={classNames(
               "flex min-h-0 max-md:absolute max-md:inset-0",
+              // Nothing of the list, such as its pills, may stand above what slides over it.
+              "max-md:isolate",
               !hasListOnly && "max-md:unless-swiping:invisible",
             )}
           >

@@ -251,10 +251,18 @@ test("trouble with the connection is told only when it lasts", async () => {
   const world = new World(9);
   await world.open();
   expect(world.engine.views.read("connection", "")).toMatchObject({ state: "live", show_pill: false });
-  world.engine.connection.setOnline(false);
+  world.transport.broken.add("commands");
+  world.engine.messages.send({ conversation_id: world.general, body: "mine" });
   await world.clock.pass(4_000);
-  expect(world.engine.views.read("connection", "")).toMatchObject({ state: "offline", show_pill: false });
+  expect(world.engine.views.read("connection", "")).toMatchObject({ state: "live", show_pill: false });
   await world.clock.pass(2_000);
+  expect(world.engine.views.read("connection", "")).toMatchObject({ state: "live", show_pill: true });
+});
+
+test("a browser without a network says so at once, and tries again as soon as it has one", async () => {
+  const world = new World(9);
+  await world.open();
+  world.engine.connection.setOnline(false);
   expect(world.engine.views.read("connection", "")).toMatchObject({ state: "offline", show_pill: true });
   world.transport.run("usr_owner", message(world.general, "while you were away"));
   world.engine.connection.setOnline(true);

@@ -96,7 +96,7 @@ export function createAccessGrants({ database: { pool } }: Pick<ServerContext, "
     { user_id: userId }: LiveViewer,
   ): Promise<Part[]> {
     if (conversationIds.length === 0) return [];
-    const newest = await readNewest(pool, { userId, conversationIds, upto });
+    const newest = await readNewest(pool, { store, userId, conversationIds, upto });
     return messageParts(newest, await cache.of(pool, store, newest));
   }
 }

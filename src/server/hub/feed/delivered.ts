@@ -1,6 +1,6 @@
 // Log → tail. In: one event. Out: the same event with its JSON, encoded once for all readers.
 import type { Event } from "../../../domain";
-import { toWire } from "../../../domain/core/events";
+import { envelopeBytesMax, toWire } from "../../../domain/core/events";
 import { readsEveryText, type TextReader, textScopes } from "../../../domain/messages/readable-texts";
 import { withoutTexts } from "../../../domain/readable-events";
 
@@ -55,9 +55,7 @@ export type Frame = {
   readonly caughtUp: boolean;
 };
 
-const envelopeBytes = 640;
-
 /** The size of an event as JSON in bytes, or slightly more. */
 export function weigh({ payload }: Event): number {
-  return envelopeBytes + Buffer.byteLength(JSON.stringify(payload));
+  return envelopeBytesMax + Buffer.byteLength(JSON.stringify(payload));
 }

@@ -23,13 +23,17 @@ export type ThreadBodyProps = {
   messageId: string | null;
 };
 
-/** The root, its replies and the reply composer, also while they load. */
+/** The root, its replies and the reply composer, also while they load. In a thread that is not there, nobody can write. */
 export function ThreadBody({ rootId, thread, conversation, messageId }: ThreadBodyProps) {
   const t = useTranslations("thread");
   const engine = useEngine();
   const isPlaced = useThreadPlaceLoaded(rootId, messageId, thread);
   const { id } = conversation;
   const source = useMemo(() => threadSource(engine, id, rootId), [engine, id, rootId]);
+  const { status, error_code, root } = thread;
+  const isElsewhere = root !== undefined && (root.channel_id ?? root.direct_conversation_id) !== id;
+  if (isElsewhere || (status === "failed" && error_code === "not_found"))
+    return <EmptyState title={t("missing")}>{t("missingLead")}</EmptyState>;
   return (
     <MessagePane
       source={source}

@@ -29,7 +29,7 @@ function Confirm({ token }: { token: string }) {
   const error = confirm.error ?? link.error;
   if (token === "" || (error && readError(error).code === "link_gone"))
     return (
-      <EntranceFrame title={t("linkGoneTitle")} lead={t(error ? "emailOver" : "emailNoLink")}>
+      <EntranceFrame isFault title={t("linkGoneTitle")} lead={t(error ? "emailOver" : "emailNoLink")}>
         <WayToStart />
       </EntranceFrame>
     );

@@ -37,7 +37,7 @@ function Invite({ code }: { code: string }) {
   const delivery = useDelivery();
   if (invite.error)
     return (
-      <EntranceFrame title={t("inviteGoneTitle")} lead={inviteFault(invite.error, t)}>
+      <EntranceFrame isFault title={t("inviteGoneTitle")} lead={inviteFault(invite.error, t)}>
         <WayToStart />
       </EntranceFrame>
     );

@@ -14,7 +14,7 @@ export function StatusPill({ children, tone = "neutral", action }: StatusPillPro
     <div
       role="status"
       className={classNames(
-        "pointer-events-auto flex h-6 min-w-0 items-center gap-2 rounded-full border px-3 text-xs",
+        "pointer-events-auto flex h-6 min-w-0 items-center gap-2 rounded-full border px-3 text-xs shadow-sm",
         tones[tone],
       )}
     >
@@ -37,10 +37,10 @@ const tones = {
   warning: "border-transparent bg-amber-soft text-amber",
 };
 
-/** Where a pill is: over the lower edge of the header, below its buttons, so that nothing moves and no control is covered. */
+/** Where a pill is: below the header, over the upper end of what scrolls, so that nothing moves. */
 export function StatusPlace({ children }: { children: ReactNode }) {
   return (
-    <div className="pointer-events-none absolute inset-x-0 top-[calc(var(--header)-0.75rem)] z-30 flex justify-center px-4 touch:top-[calc(var(--header)-0.375rem)]">
+    <div className="pointer-events-none absolute inset-x-0 top-[calc(var(--header)+0.5rem)] z-30 flex justify-center px-4">
       {children}
     </div>
   );

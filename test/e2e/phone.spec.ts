@@ -95,6 +95,37 @@ test("a long press on a message opens a sheet of six emoji, all emoji and the ac
   await expect(page).toHaveURL("about:blank");
 });
 
+test("a button with a menu opens a sheet under a finger, whose actions lead on, and one's own has no keys", async ({
+  browser,
+  parley,
+}) => {
+  const { page, slug } = await world(browser, parley);
+  await page.goto(`/w/${slug}`);
+  const mine = page.getByRole("button", { name: "Olga Owner: your menu" });
+  await mine.tap();
+  const sheet = page.getByRole("dialog", { name: "Olga Owner: your menu" });
+  await expect(sheet.getByRole("button", { name: "Preferences" })).toBeVisible();
+  await expect(sheet.getByRole("button", { name: /Keyboard/ })).toHaveCount(0);
+  expect(await heightsBelow(sheet.getByRole("list").getByRole("button"), 48)).toEqual([]);
+  await expectNothingInTheWay(page, "the sheet");
+  await page.keyboard.press("Escape");
+  await expect(sheet).toBeHidden();
+  await expect(mine).toBeFocused();
+
+  await mine.tap();
+  await sheet.getByRole("button", { name: "Your profile" }).tap();
+  await expect(sheet).toBeHidden();
+  await expect(page.getByRole("dialog").getByLabel("Name", { exact: true })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Add channels" }).tap();
+  await page.getByRole("dialog", { name: "Add channels" }).getByRole("button", { name: "Browse channels" }).tap();
+  await expect(page.getByRole("dialog", { name: "Browse channels" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await mine.tap();
+  await sheet.getByRole("button", { name: "People" }).tap();
+  await expect(page).toHaveURL(new RegExp(`/w/${slug}/people$`));
+});
+
 test("a swipe from the left edge goes back to what keeps its place, and none begins in a wide table or with a mouse", async ({
   browser,
   parley,

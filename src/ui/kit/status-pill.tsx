@@ -37,10 +37,18 @@ const tones = {
   warning: "border-transparent bg-amber-soft text-amber",
 };
 
-/** Where a pill is: below the header, over the upper end of what scrolls, so that nothing moves. */
-export function StatusPlace({ children }: { children: ReactNode }) {
+/**
+ * Where a pill is, so that nothing moves: below the header, over the upper end of what scrolls; at the lower edge (`isLow`) where
+ * controls begin there.
+ */
+export function StatusPlace({ children, isLow = false }: { children: ReactNode; isLow?: boolean }) {
   return (
-    <div className="pointer-events-none absolute inset-x-0 top-[calc(var(--header)+0.5rem)] z-30 flex justify-center px-4">
+    <div
+      className={classNames(
+        "pointer-events-none absolute inset-x-0 z-30 flex justify-center px-4",
+        isLow ? "bottom-2" : "top-[calc(var(--header)+0.5rem)]",
+      )}
+    >
       {children}
     </div>
   );

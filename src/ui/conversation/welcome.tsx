@@ -177,7 +177,7 @@ type StepProps = { icon: LucideIcon; title: string; lead: ReactNode; isDone: boo
 function Step({ icon: Icon, title, lead, isDone, action }: StepProps) {
   const t = useTranslations("welcome");
   return (
-    <li className="grid grid-cols-[auto_1fr_auto] items-center gap-x-4 px-4 py-3">
+    <li className="grid grid-cols-[auto_1fr_auto] items-center gap-x-4 gap-y-1 px-4 py-3 sm:gap-y-0">
       {isDone ? (
         <span className="flex size-5 shrink-0 items-center justify-center rounded-full bg-success text-canvas sm:row-span-2">
           <Check aria-hidden="true" className="size-3.5" strokeWidth={1.75} />

@@ -14,7 +14,7 @@ export type AvatarProps = {
   text?: string | undefined;
   /** A bot whose name has neither shows the picture of one. */
   isBot?: boolean;
-  sizePx?: 14 | 20 | 24 | 32 | 36 | 72;
+  sizePx?: 16 | 20 | 24 | 32 | 36 | 72;
 };
 
 /**
@@ -33,7 +33,7 @@ export function Avatar({ id, name, text, isBot = false, sizePx = 36 }: AvatarPro
 const avatarBox = "avatar inline-flex shrink-0 select-none items-center justify-center font-semibold";
 
 const avatarSizes = {
-  14: "size-3.5 rounded-sm text-3xs",
+  16: "size-4 rounded-sm text-2xs",
   20: "size-5 rounded-sm text-2xs",
   24: "size-6 rounded-md text-2xs",
   32: "size-8 rounded-lg text-xs",

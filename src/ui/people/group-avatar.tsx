@@ -12,8 +12,8 @@ export type GroupAvatarProps = {
 
 /** The box, and the two in it. */
 const sizes = {
-  20: { box: "size-5", each: 14 },
-  24: { box: "size-6", each: 14 },
+  20: { box: "size-5", each: 16 },
+  24: { box: "size-6", each: 20 },
   36: { box: "size-9", each: 24 },
 } as const;
 
@@ -27,13 +27,13 @@ export function GroupAvatar({ ids, sizePx }: GroupAvatarProps) {
   return (
     <span aria-hidden="true" className={classNames("relative shrink-0", box)}>
       <span className="absolute start-0 top-0 flex">
-        {each === 14 ? <Avatar id={first} name="" sizePx={each} /> : <OneOfThem id={first} />}
+        {each === 24 ? <OneOfThem id={first} /> : <Avatar id={first} name="" sizePx={each} />}
       </span>
       <span className="absolute end-0 bottom-0 flex rounded-sm ring-(--under) ring-[1.5px]">
-        {each === 14 ? (
-          <Avatar id={second} name="" text={String(ids.length)} sizePx={each} />
-        ) : (
+        {each === 24 ? (
           <OneOfThem id={second} />
+        ) : (
+          <Avatar id={second} name="" text={String(ids.length)} sizePx={each} />
         )}
       </span>
     </span>

@@ -11,6 +11,8 @@ type Entrance = {
   readonly way: { readonly role: "button" | "link"; readonly name: string };
   /** Where one begins; the page itself where there is nothing to fill in. */
   readonly focus?: { readonly role: "textbox" | "button"; readonly name: string };
+  /** Something is wrong or missing there. */
+  readonly isFault?: boolean;
 };
 
 /** The pages before a workspace, for somebody who is not signed in. */
@@ -33,7 +35,7 @@ async function entrancesOf(parley: Parley): Promise<readonly Entrance[]> {
       way: { role: "button", name: "Ask for a link" },
       focus: { role: "textbox", name: "Your name" },
     },
-    { path: "/invite/inv_of_nobody", title: "This invite does not work", way: toParley },
+    { path: "/invite/inv_of_nobody", title: "This invite does not work", way: toParley, isFault: true },
     {
       path: `/auth/confirm#t=${token}`,
       title: "Sign in to Parley",
@@ -44,11 +46,12 @@ async function entrancesOf(parley: Parley): Promise<readonly Entrance[]> {
       path: "/auth/confirm#t=mlt_of_nobody",
       title: "This link no longer works",
       way: { role: "link", name: "Ask for a new link" },
+      isFault: true,
     },
-    { path: "/auth/email#t=emc_of_nobody", title: "This link no longer works", way: toParley },
+    { path: "/auth/email#t=emc_of_nobody", title: "This link no longer works", way: toParley, isFault: true },
     { path: "/setup", title: "Parley is set up already", way: { role: "link", name: "Sign in" } },
-    { path: "/start#secret=mbx_wrong", title: "This link does not work", way: toParley },
-    { path: "/nowhere", title: "There is no page here", way: toParley },
+    { path: "/start#secret=mbx_wrong", title: "This link does not work", way: toParley, isFault: true },
+    { path: "/nowhere", title: "There is no page here", way: toParley, isFault: true },
   ];
 }
 
@@ -60,14 +63,14 @@ test("each page before a workspace says what it is, what to press and where to b
 }) => {
   test.setTimeout(120_000);
   const context = await browser.newContext({ baseURL: parley.url, viewport: { width: 1440, height: 900 } });
-  for (const { path, title, way, focus } of await entrancesOf(parley)) {
+  for (const { path, title, way, focus, isFault } of await entrancesOf(parley)) {
     const page = await context.newPage();
     await page.goto(path);
     await expect(page.getByRole("main").getByRole("heading", { level: 1, name: title })).toBeVisible();
     await expect(page).toHaveTitle(`${title} · Parley`);
     await expect(page.getByRole("main").getByRole(way.role, { name: way.name })).toBeVisible();
     if (focus) await expect(page.getByRole(focus.role, { name: focus.name })).toBeFocused();
-    await expect(page.getByRole("banner").getByText(promise)).toBeVisible();
+    await expect(page.getByRole("banner").getByText(promise)).toHaveCount(isFault ? 0 : 1);
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
       expect(await contrastOnGround(page)).toBeGreaterThanOrEqual(4.5);
@@ -103,7 +106,7 @@ test("the set-up is a form of three answers, begins with the name, and stands in
   }
 });
 
-test("on a phone the form comes below a low strip, and nothing is wider than the screen", async ({
+test("on a phone and a tablet the form comes below a low band, and nothing is wider than the screen", async ({
   browser,
   parley,
 }) => {
@@ -113,7 +116,7 @@ test("on a phone the form comes below a low strip, and nothing is wider than the
   await expect(page.getByRole("textbox")).toBeVisible();
   for (const [width, isSplit] of [
     [390, false],
-    [820, true],
+    [820, false],
     [1440, true],
     [2560, true],
   ] as const) {
@@ -136,7 +139,8 @@ test("the address of a workspace that somebody is not in leads on from the same 
   await expect(
     page.getByRole("heading", { name: `You are not in a workspace called “${slug}-of-nobody”` }),
   ).toBeVisible();
-  await expect(page.getByRole("banner").getByText(promise)).toBeVisible();
+  await expect(page.getByRole("banner").getByText("Parley", { exact: true })).toBeVisible();
+  await expect(page.getByText(promise)).toHaveCount(0);
   await expect(page.getByRole("main").getByRole("link", { name: /^Go to / })).toBeVisible();
 });
 
@@ -159,7 +163,7 @@ function contrastOnGround(page: Page): Promise<number> {
         return (lighter + 0.05) / (darker + 0.05);
       }),
     );
-    return ratios.length < 4 ? 0 : Math.min(...ratios);
+    return ratios.length < 2 ? 0 : Math.min(...ratios);
   });
 }
 

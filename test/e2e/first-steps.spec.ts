@@ -19,9 +19,17 @@ test("the owner of a workspace where nobody else is yet has four steps, which ar
   await page.goto(`/w/${slug}/c/general`);
   await expect(page.getByRole("heading", { name: "Welcome to Test workspace" })).toBeVisible();
   await expect(steps(page).getByRole("listitem")).toHaveCount(4);
-  await expect(steps(page).getByRole("button")).toHaveText(["Invite people", "New channel", "New bot"]);
+  await expect(steps(page).getByRole("button")).toHaveText(["Invite people", "New channel", "Copy command", "New bot"]);
   await expect(step(page, "Bring your history")).toContainText("npm run import");
   await expect(steps(page).getByText("(done)")).toHaveCount(0);
+  const widths = await steps(page)
+    .getByRole("button")
+    .evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().width));
+  expect(new Set(widths).size).toBe(1);
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await step(page, "Bring your history").getByRole("button").click();
+  await expect(step(page, "Bring your history").getByRole("button")).toHaveText("Copied");
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("npm run import -- slack-export.zip");
   await expectNothingInTheWay(page, "the first steps");
 
   await step(page, "Make a channel").getByRole("button").click();

@@ -155,11 +155,12 @@ test("the palette is 640 px wide with rows of 44 px, and on a phone it is at the
     const { page: small, context } = await openAs(browser, parley, { who: world.olga, ...phone });
     await small.goto(`/w/${world.slug}`);
     await small.getByRole("button", { name: /Jump to/ }).tap();
+    await expect(small.getByPlaceholder("Find anything")).toBeFocused();
     await small.getByRole("combobox").fill("wolf");
     const row = small.getByRole("option").first();
     await expect(row).toContainText("Wolfeschlegelsteinhausenbergerdorff");
     const wide = await small.getByRole("dialog").locator("> div").boundingBox();
-    expect([wide?.x, wide?.y, wide?.width]).toEqual([0, 0, 390]);
+    expect(wide).toEqual({ x: 0, y: 0, width: 390, height: 780 });
     expect((await row.boundingBox())?.width).toBeLessThanOrEqual(390);
     expect(await small.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     const close = await small.getByRole("button", { name: "Close" }).boundingBox();

@@ -2,7 +2,7 @@ import type { Browser, Locator } from "@playwright/test";
 import { expect, test } from "../support/e2e";
 import type { Parley } from "../support/parley";
 import { expectNothingInTheWay } from "./support/axe";
-import { message } from "./support/conversation";
+import { composer, message } from "./support/conversation";
 import { fingerOn, pointIn } from "./support/finger";
 import { call, olgaAndPat, openAs } from "./support/people";
 
@@ -95,6 +95,59 @@ test("a long press on a message opens a sheet of six emoji, all emoji and the ac
   await expect(page).toHaveURL("about:blank");
 });
 
+test("a button with a menu opens a sheet under a finger, whose actions lead on, and one's own has no keys", async ({
+  browser,
+  parley,
+}) => {
+  const { page, slug } = await world(browser, parley);
+  await page.goto(`/w/${slug}`);
+  const mine = page.getByRole("button", { name: "Olga Owner: your menu" });
+  await mine.tap();
+  const sheet = page.getByRole("dialog", { name: "Olga Owner: your menu" });
+  await expect(sheet.getByRole("button", { name: "Preferences" })).toBeVisible();
+  await expect(sheet.getByRole("button", { name: /Keyboard/ })).toHaveCount(0);
+  expect(await heightsBelow(sheet.getByRole("list").getByRole("button"), 48)).toEqual([]);
+  await expectNothingInTheWay(page, "the sheet");
+  await page.keyboard.press("Escape");
+  await expect(sheet).toBeHidden();
+  await expect(mine).toBeFocused();
+
+  await mine.tap();
+  await sheet.getByRole("button", { name: "Your profile" }).tap();
+  await expect(sheet).toBeHidden();
+  await expect(page.getByRole("dialog").getByLabel("Name", { exact: true })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Add channels" }).tap();
+  await page.getByRole("dialog", { name: "Add channels" }).getByRole("button", { name: "Browse channels" }).tap();
+  await expect(page.getByRole("dialog", { name: "Browse channels" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await mine.tap();
+  await sheet.getByRole("button", { name: "People", exact: true }).tap();
+  await expect(page).toHaveURL(new RegExp(`/w/${slug}/people$`));
+});
+
+test("however long a channel's name is, the empty composer has one line, and its button the accent once there is text", async ({
+  browser,
+  parley,
+}) => {
+  const { page, slug, olga, id } = await world(browser, parley);
+  const name = "international-coordination-of-standards-for-everything-that-we-do";
+  await call(parley, olga.token, `POST /api/workspaces/${id}/channels`, { name });
+  await page.goto(`/w/${slug}/c/${name}`);
+  const field = composer(page, name);
+  await expect(field).toBeVisible();
+  const empty = await field.boundingBox();
+  const send = page.getByRole("button", { name: "Send", exact: true });
+  const ground = () => send.locator("span").evaluate((drawn) => getComputedStyle(drawn).backgroundColor);
+  const grey = await ground();
+  await expect(send).toBeDisabled();
+  await field.fill("A");
+  expect((await field.boundingBox())?.height).toBe(empty?.height);
+  await expect.poll(ground).not.toBe(grey);
+  expect((await send.locator("span").boundingBox())?.height).toBe(36);
+  expect((await send.boundingBox())?.height).toBe(44);
+});
+
 test("a swipe from the left edge goes back to what keeps its place, and none begins in a wide table or with a mouse", async ({
   browser,
   parley,
@@ -181,7 +234,7 @@ async function world(browser: Browser, parley: Parley, channels = 0) {
   for (const body of [`Wide\n\n|${columns.join("|")}|\n|${"-|".repeat(20)}\n|1|`, "Something to say"])
     rootId = (await call(parley, olga.token, `POST /api/channels/${generalId}/messages`, { body })).message.id;
   const { page, context } = await openAs(browser, parley, { who: olga, ...phone });
-  return { page, context, finger: await fingerOn(page), slug, rootId, path: `/w/${slug}/c/general` };
+  return { page, context, finger: await fingerOn(page), olga, id, slug, rootId, path: `/w/${slug}/c/general` };
 }
 
 /** The names of the buttons that a finger would miss. */

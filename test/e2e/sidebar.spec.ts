@@ -56,6 +56,7 @@ test("a collapsed section still shows what is unread and what is open, and the s
   await expect.poll(() => namesIn(page, "Channels")).toEqual(["alpha", "bravo", "charlie", "general"]);
 
   const unreads = page.getByRole("switch", { name: "Unreads" });
+  await expect(unreads).toHaveAccessibleName("Unreads 1 unread conversation");
   await unreads.focus();
   await page.keyboard.press("Space");
   await expect(unreads).toBeChecked();
@@ -161,6 +162,10 @@ test("unread conversations beyond the edges of a long list are counted there, an
   const below = page.getByRole("button", { name: "unread below" });
   await link(page, "room-39").scrollIntoViewIfNeeded();
   await expect(above).toHaveText("2 unread above");
+  // The pill covers no row that the list has scrolled to.
+  const [pill, last] = [await above.boundingBox(), await link(page, /room-39/).boundingBox()];
+  if (!pill || !last) throw new Error("They are not there.");
+  expect(last.y).toBeGreaterThan(pill.y + pill.height);
   await expect(below).toBeHidden();
   await expectNothingInTheWay(page, "the sidebar");
   await above.click();
@@ -258,7 +263,7 @@ test("the row of what is open is in view, also when it comes later than the conv
   await expect(link(page, "zulu")).toBeInViewport();
 });
 
-test("a group shows two of its people, a person their presence, and a workspace without channels what to do", async ({
+test("a group shows how many people it has, a person their presence, and a workspace without channels what to do", async ({
   browser,
   parley,
 }) => {
@@ -273,7 +278,7 @@ test("a group shows two of its people, a person their presence, and a workspace 
     await call(parley, olga.token, "POST /api/dms", { workspace_id: id, member_ids });
   await expect(link(page, /^offline Pat Pending$/i)).toBeVisible();
   const group = link(page, "Pat Pending, Sam Second");
-  await expect(group.locator(".avatar")).toHaveText(["P", "S"]);
+  await expect(group.locator(".avatar")).toHaveText(["", "2"]);
   // The newest stands on top, and stays there when somebody writes in another.
   await expect.poll(() => namesIn(page, "Direct messages")).toEqual(["Pat Pending, Sam Second", "Pat Pending"]);
 });

@@ -137,7 +137,7 @@ export function MessageTextArea({ value, onChange, onSubmit, completion = {}, ..
         }}
         onKeyDown={onKeyDown}
         onPaste={onPaste}
-        className={`bg-transparent px-3.5 pt-2.5 pb-1.5 text-base outline-none touch:text-touch touch:leading-6 ${props.className ?? ""}`}
+        className={`bg-transparent px-3.5 pt-2.5 pb-1.5 text-base outline-none touch:text-touch touch:leading-6 placeholder-shown:overflow-hidden placeholder-shown:text-ellipsis placeholder-shown:whitespace-nowrap placeholder:truncate ${props.className ?? ""}`}
       />
     </div>
   );

@@ -4,7 +4,7 @@ import { ArrowUp } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { tooltipProps } from "../kit/tooltip";
 
-/** Sends the message. It has the accent once there is something to send. */
+/** Sends the message. It has the accent once there is something to send. A finger's target is larger than what is drawn. */
 export function SendButton({ onClick, disabled }: { onClick: () => void; disabled: boolean }) {
   const t = useTranslations("composer");
   return (
@@ -14,9 +14,11 @@ export function SendButton({ onClick, disabled }: { onClick: () => void; disable
       onClick={onClick}
       disabled={disabled}
       {...tooltipProps(t("send"), { shortcut: "Enter" })}
-      className="inline-flex size-8 shrink-0 items-center justify-center rounded-lg bg-accent-fill text-on-fill enabled:hover:bg-accent-fill-hover disabled:bg-pressed disabled:text-muted touch:size-11"
+      className="group inline-flex size-8 shrink-0 items-center justify-center rounded-lg touch:size-11"
     >
-      <ArrowUp className="size-4.5" />
+      <span className="flex size-8 items-center justify-center rounded-lg bg-accent-fill text-on-fill group-enabled:group-hover:bg-accent-fill-hover group-disabled:bg-pressed group-disabled:text-muted touch:size-9">
+        <ArrowUp className="size-4.5" />
+      </span>
     </button>
   );
 }

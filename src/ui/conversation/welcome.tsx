@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { useChannels, useDirects, useMe, useTimeline } from "../../client/hooks";
 import { Button } from "../kit/button";
+import { useCopying } from "../kit/copying";
 import { usePeople } from "../people/use-people";
 import { useDialogs } from "../session/use-dialogs";
 import { useWorkspace } from "../session/use-workspace";
@@ -64,7 +65,7 @@ function OwnerSteps({
         lead={t("inviteLead")}
         isDone={hasPeople}
         action={
-          <Button variant="primary" onClick={() => dialogs.open({ name: "invite" })}>
+          <Button variant="primary" className="w-full" onClick={() => dialogs.open({ name: "invite" })}>
             {t("inviteDo")}
           </Button>
         }
@@ -74,7 +75,11 @@ function OwnerSteps({
         title={t("channel")}
         lead={t("channelLead")}
         isDone={channels.some(({ id }) => id !== conversationId)}
-        action={<Button onClick={() => dialogs.open({ name: "createChannel" })}>{t("channelDo")}</Button>}
+        action={
+          <Button className="w-full" onClick={() => dialogs.open({ name: "createChannel" })}>
+            {t("channelDo")}
+          </Button>
+        }
       />
       <Step
         icon={FolderInput}
@@ -85,15 +90,33 @@ function OwnerSteps({
           ),
         })}
         isDone={messages.some(({ imported }) => imported)}
+        action={<CopyCommand />}
       />
       <Step
         icon={Bot}
         title={t("bot")}
         lead={t("botLead")}
         isDone={others.some(({ kind }) => kind === "bot")}
-        action={<Button onClick={() => dialogs.open({ name: "developers" })}>{t("botDo")}</Button>}
+        action={
+          <Button className="w-full" onClick={() => dialogs.open({ name: "developers" })}>
+            {t("botDo")}
+          </Button>
+        }
       />
     </Steps>
+  );
+}
+
+/** As the README has it. */
+const importCommand = "npm run import -- slack-export.zip";
+
+function CopyCommand() {
+  const t = useTranslations();
+  const { isCopied, copy } = useCopying(importCommand);
+  return (
+    <Button className="w-full" onClick={copy}>
+      {t(isCopied ? "kit.copied" : "welcome.historyDo")}
+    </Button>
   );
 }
 
@@ -110,14 +133,22 @@ export function MemberSteps({ conversationId, onDismiss }: StepsProps) {
         title={t("people")}
         lead={t("peopleLead")}
         isDone={directs.length > 0}
-        action={<Button onClick={() => dialogs.open({ name: "newDirect" })}>{t("peopleDo")}</Button>}
+        action={
+          <Button className="w-full" onClick={() => dialogs.open({ name: "newDirect" })}>
+            {t("peopleDo")}
+          </Button>
+        }
       />
       <Step
         icon={Hash}
         title={t("channels")}
         lead={t("channelsLead")}
         isDone={channels.some(({ id }) => id !== conversationId)}
-        action={<Button onClick={() => dialogs.open({ name: "browse" })}>{t("channelsDo")}</Button>}
+        action={
+          <Button className="w-full" onClick={() => dialogs.open({ name: "browse" })}>
+            {t("channelsDo")}
+          </Button>
+        }
       />
     </Steps>
   );
@@ -147,7 +178,7 @@ type StepProps = { icon: LucideIcon; title: string; lead: ReactNode; isDone: boo
 function Step({ icon: Icon, title, lead, isDone, action }: StepProps) {
   const t = useTranslations("welcome");
   return (
-    <li className="grid grid-cols-[auto_1fr_auto] items-center gap-x-4 px-4 py-3">
+    <li className="grid grid-cols-[auto_1fr_auto] items-center gap-x-4 gap-y-1 px-4 py-3 sm:gap-y-0">
       {isDone ? (
         <span className="flex size-5 shrink-0 items-center justify-center rounded-full bg-success text-canvas sm:row-span-2">
           <Check className="size-3.5" />
@@ -160,7 +191,7 @@ function Step({ icon: Icon, title, lead, isDone, action }: StepProps) {
         {isDone ? <span className="sr-only"> {t("done")}</span> : null}
       </p>
       <p className="col-span-2 col-start-2 row-start-2 min-w-0 text-muted text-sm sm:col-span-1">{lead}</p>
-      {action ? <div className="col-start-3 row-start-1 sm:row-span-2">{action}</div> : null}
+      {action ? <div className="col-start-3 row-start-1 w-36 sm:row-span-2">{action}</div> : null}
     </li>
   );
 }

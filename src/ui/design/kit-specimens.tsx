@@ -102,7 +102,7 @@ export const kitSpecimens: Specimens = {
   Confirm: <Confirm question="Leave #board?" keep="Stay" confirm="Leave" onKeep={nothing} onConfirm={nothing} />,
   Avatar: (
     <div className={row}>
-      {([14, 20, 24, 32, 36, 72] as const).map((sizePx) => (
+      {([16, 20, 24, 32, 36, 72] as const).map((sizePx) => (
         <Avatar key={sizePx} id="usr_1" name="Ada Lovelace" sizePx={sizePx} />
       ))}
       <Avatar id="usr_2" name="★" isBot />

@@ -39,9 +39,9 @@ function Confirm({ token }: { token: string }) {
   if (token === "" || (error && readError(error).code !== "network")) {
     // The link may be good, but the page was opened at an address other than Parley's own.
     if (error && readError(error).code === "cross_site")
-      return <EntranceFrame title={t("wrongAddressTitle")} lead={readError(error).message} />;
+      return <EntranceFrame isFault title={t("wrongAddressTitle")} lead={readError(error).message} />;
     return (
-      <EntranceFrame title={t("linkGoneTitle")} lead={error ? linkFault(error, t) : t("linkGone")}>
+      <EntranceFrame isFault title={t("linkGoneTitle")} lead={error ? linkFault(error, t) : t("linkGone")}>
         <WayOn href="/sign-in">{t("newLink")}</WayOn>
       </EntranceFrame>
     );

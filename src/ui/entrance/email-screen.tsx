@@ -31,7 +31,7 @@ function Confirm({ token }: { token: string }) {
   const code = error ? readError(error).code : null;
   if (token === "" || code === "link_gone" || code === "invalid_input")
     return (
-      <EntranceFrame title={t("linkGoneTitle")} lead={t(code === "link_gone" ? "emailOver" : "emailNoLink")}>
+      <EntranceFrame isFault title={t("linkGoneTitle")} lead={t(code === "link_gone" ? "emailOver" : "emailNoLink")}>
         <WayToStart />
       </EntranceFrame>
     );

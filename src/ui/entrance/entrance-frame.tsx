@@ -13,14 +13,16 @@ export type EntranceFrameProps = {
   children?: ReactNode;
   /** A remark below the form. */
   note?: ReactNode;
+  /** Something is wrong or missing: what Parley is for is not said beside it. */
+  isFault?: boolean;
 };
 
-/** The pages outside a workspace: what Parley is on one side, one thing to do on the other. */
-export function EntranceFrame({ title, lead, children, note }: EntranceFrameProps) {
+/** The pages outside a workspace: what Parley is on one side, one thing to do on the other. Narrow windows have a band above instead. */
+export function EntranceFrame({ title, lead, children, note, isFault = false }: EntranceFrameProps) {
   useTitle(title);
   return (
-    <div className="flex min-h-dvh flex-col bg-canvas md:flex-row">
-      <Side />
+    <div className="flex min-h-dvh flex-col bg-canvas wide:flex-row">
+      <Side hasMotto={!isFault} />
       <main
         aria-busy={title === undefined}
         className="flex min-w-0 flex-1 flex-col items-center px-6 pt-10 pb-16 md:justify-center md:px-8 md:py-12"
@@ -57,21 +59,23 @@ function useTitle(title: string | undefined): void {
   }, [title]);
 }
 
-/** The half with the mark, the motif and the promise; a low strip where there is one column. */
-function Side() {
+/** The half with the mark, the motif and the promise; a low band where there is one column. */
+function Side({ hasMotto }: { hasMotto: boolean }) {
   const t = useTranslations("outside");
   return (
-    <header className="ground flex shrink-0 items-center justify-between gap-6 px-6 py-5 md:sticky md:top-0 md:h-dvh md:w-[44%] md:flex-col md:items-stretch md:gap-10 md:p-10 lg:p-12">
+    <header className="ground flex shrink-0 items-center justify-between gap-6 px-6 py-5 md:px-10 md:py-7 wide:sticky wide:top-0 wide:h-dvh wide:w-[44%] wide:flex-col wide:items-stretch wide:gap-10 wide:p-12">
       <p className="flex items-center gap-3 font-semibold text-lg">
         <Mark className="size-6" />
         Parley
       </p>
-      <Motif columns={9} count={16} className="h-8 md:hidden" />
-      <Motif columns={17} count={150} className="hidden min-h-0 w-full shrink grow md:block" />
-      <div className="hidden flex-col gap-3 md:flex">
-        <p className="max-w-112 text-pretty font-semibold text-2xl">{t("motto")}</p>
-        <p className="max-w-[44ch] text-on-ground-muted">{t("mottoLead")}</p>
-      </div>
+      <Motif columns={9} count={16} className="h-8 wide:hidden" />
+      <Motif columns={17} count={150} className="hidden min-h-0 w-full shrink grow wide:block" />
+      {hasMotto ? (
+        <div className="hidden flex-col gap-3 wide:flex">
+          <p className="max-w-112 text-pretty font-semibold text-2xl">{t("motto")}</p>
+          <p className="max-w-[44ch] text-on-ground-muted">{t("mottoLead")}</p>
+        </div>
+      ) : null}
     </header>
   );
 }

@@ -46,7 +46,7 @@ function Home() {
   if (workspaces && parting !== null) return <Others parting={parting} workspaces={workspaces} />;
   if (!list.error || next) return null;
   return (
-    <EntranceFrame title={t("homeFailed")} lead={readError(list.error).message}>
+    <EntranceFrame isFault title={t("homeFailed")} lead={readError(list.error).message}>
       <Button variant="primary" onClick={() => void list.refetch()}>
         {t("tryAgain")}
       </Button>

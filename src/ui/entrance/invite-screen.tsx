@@ -38,7 +38,11 @@ function Invite({ code }: { code: string }) {
   const delivery = useDelivery();
   if (code === "" || invite.error)
     return (
-      <EntranceFrame title={t("inviteGoneTitle")} lead={invite.error ? inviteFault(invite.error, t) : t("inviteGone")}>
+      <EntranceFrame
+        isFault
+        title={t("inviteGoneTitle")}
+        lead={invite.error ? inviteFault(invite.error, t) : t("inviteGone")}
+      >
         <WayToStart />
       </EntranceFrame>
     );

@@ -27,7 +27,7 @@ function Mailbox() {
     refetchInterval: 3_000,
   });
   if (mailbox.error && readError(mailbox.error).code === "not_found")
-    return <EntranceFrame title={t("mailboxTitle")} lead={t("mailboxClosed")} />;
+    return <EntranceFrame isFault title={t("mailboxTitle")} lead={t("mailboxClosed")} />;
   return (
     <EntranceFrame title={t("mailboxTitle")} lead={t("mailboxLead")}>
       <Fault error={mailbox.error} />

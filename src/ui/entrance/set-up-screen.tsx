@@ -34,7 +34,7 @@ function SetUp() {
         <WayOn href="/sign-in">{t("signIn")}</WayOn>
       </EntranceFrame>
     );
-  if (secret === "") return <EntranceFrame title={t("setUpTitle")} lead={t("setUpNoSecret")} />;
+  if (secret === "") return <EntranceFrame isFault title={t("setUpTitle")} lead={t("setUpNoSecret")} />;
   return (
     <EntranceFrame title={t("setUpTitle")} lead={t("setUpLead")}>
       <SetUpForm secret={secret ?? ""} />

@@ -26,6 +26,7 @@ function Start({ secret }: { secret: string }) {
   if (!error) return <EntranceFrame title={t("startTitle")} />;
   return (
     <EntranceFrame
+      isFault
       title={t("startFailedTitle")}
       lead={secret === "" ? t("startNoSecret") : startFault(error, t("startNoMailbox"))}
     >

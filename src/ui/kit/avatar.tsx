@@ -10,20 +10,22 @@ export type AvatarProps = {
   id: string;
   /** Without letters and digits, its first character stands for it. */
   name: string;
+  /** Stands in the place of the name's letters. */
+  text?: string | undefined;
   /** A bot whose name has neither shows the picture of one. */
   isBot?: boolean;
-  sizePx?: 14 | 20 | 24 | 32 | 36 | 72;
+  sizePx?: 16 | 20 | 24 | 32 | 36 | 72;
 };
 
 /**
  * Coloured initials. Decorative: the name is always beside it. A person's `avatar_url` is never loaded: it points wherever its
  * owner wants, and loading it would tell them who reads, when and from where.
  */
-export function Avatar({ id, name, isBot = false, sizePx = 36 }: AvatarProps) {
+export function Avatar({ id, name, text, isBot = false, sizePx = 36 }: AvatarProps) {
   const initials = initialsOf(name) || (isBot ? "" : ([...name][0] ?? ""));
   return (
     <span aria-hidden="true" className={classNames(avatarBox, avatarSizes[sizePx])} style={avatarHue(id)}>
-      {isBot && initials === "" ? <Bot className="size-1/2" /> : sizePx <= 20 ? [...initials][0] : initials}
+      {isBot && initials === "" ? <Bot className="size-1/2" /> : (text ?? (sizePx <= 20 ? [...initials][0] : initials))}
     </span>
   );
 }
@@ -31,7 +33,7 @@ export function Avatar({ id, name, isBot = false, sizePx = 36 }: AvatarProps) {
 const avatarBox = "avatar inline-flex shrink-0 select-none items-center justify-center font-semibold";
 
 const avatarSizes = {
-  14: "size-3.5 rounded-sm text-3xs",
+  16: "size-4 rounded-sm text-2xs",
   20: "size-5 rounded-sm text-2xs",
   24: "size-6 rounded-md text-2xs",
   32: "size-8 rounded-lg text-xs",

@@ -21,7 +21,7 @@ export type DialogProps = {
   size?: "small" | "medium" | "large";
   /** Stays invisible for the first moments, for content that usually is done by then. */
   isQuiet?: boolean;
-  /** Without a title bar, over a screen that is not dimmed, and there at once. The title is only its name. */
+  /** Without a title bar, over a screen that is hardly dimmed, and there at once. The title is only its name. */
   isPalette?: boolean;
 };
 
@@ -161,9 +161,9 @@ const windowBox =
 
 const windowWidths = { small: "sm:max-w-sm", medium: "sm:max-w-lg", large: "sm:max-w-3xl" };
 
-/** The whole screen as it is. */
-export const paletteFrame = `${frame} bg-transparent`;
+/** The whole screen, set back a little. */
+export const paletteFrame = `${frame} bg-scrim-light`;
 
-/** At the top of a phone, where its keyboard leaves room. */
+/** It fills a phone. */
 export const paletteBox =
-  "fixed inset-x-0 top-0 mx-auto flex max-h-[60dvh] w-full flex-col overflow-hidden rounded-b-xl border border-line-mid border-t-0 bg-raised [--under:var(--raised)] text-ink shadow-palette outline-none sm:top-[15vh] sm:max-h-[75dvh] sm:max-w-160 sm:rounded-xl sm:border-t";
+  "fixed inset-x-0 top-0 mx-auto flex h-dvh w-full flex-col overflow-hidden border-line-mid bg-raised pb-[env(safe-area-inset-bottom)] [--under:var(--raised)] text-ink shadow-palette outline-none sm:top-[15vh] sm:h-auto sm:max-h-[75dvh] sm:max-w-160 sm:rounded-xl sm:border sm:pb-0";

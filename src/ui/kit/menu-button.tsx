@@ -2,7 +2,9 @@
 
 import { cloneElement, type KeyboardEvent, type MouseEvent, type ReactElement, useState } from "react";
 import { LateMenu, wantMenu } from "./late-menu";
+import { LateSheet } from "./late-sheet";
 import type { MenuProps } from "./menu";
+import { isTouch } from "./pointer";
 
 export type MenuButtonProps = Pick<MenuProps, "items" | "side" | "align"> & {
   /** The button. It stays the same element whatever opens from it. */
@@ -10,7 +12,7 @@ export type MenuButtonProps = Pick<MenuProps, "items" | "side" | "align"> & {
   onOpenChange?: (open: boolean) => void;
 };
 
-/** A button with a menu. */
+/** A button with a menu, which is a sheet for a finger. Its label names the sheet. */
 export function MenuButton({ trigger, onOpenChange, ...rest }: MenuButtonProps) {
   const [button, setButton] = useState<HTMLElement | null>(null);
   const [opened, setOpened] = useState<{ isByKey: boolean } | null>(null);
@@ -22,7 +24,7 @@ export function MenuButton({ trigger, onOpenChange, ...rest }: MenuButtonProps) 
     <>
       {cloneElement(trigger, {
         ref: setButton,
-        "aria-haspopup": "menu",
+        "aria-haspopup": isTouch() ? "dialog" : "menu",
         "aria-expanded": opened !== null,
         "data-popup-open": opened ? "" : undefined,
         onPointerEnter: wantMenu,
@@ -34,13 +36,17 @@ export function MenuButton({ trigger, onOpenChange, ...rest }: MenuButtonProps) 
           change({ isByKey: true });
         },
       })}
-      <LateMenu
-        {...rest}
-        anchor={button}
-        open={opened !== null}
-        startsAtFirst={opened?.isByKey ?? false}
-        onClose={() => change(null)}
-      />
+      {!isTouch() ? (
+        <LateMenu
+          {...rest}
+          anchor={button}
+          open={opened !== null}
+          startsAtFirst={opened?.isByKey ?? false}
+          onClose={() => change(null)}
+        />
+      ) : opened ? (
+        <LateSheet label={button?.ariaLabel ?? ""} items={rest.items} pressed={button} onClose={() => change(null)} />
+      ) : null}
     </>
   );
 }

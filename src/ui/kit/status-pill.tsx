@@ -14,7 +14,7 @@ export function StatusPill({ children, tone = "neutral", action }: StatusPillPro
     <div
       role="status"
       className={classNames(
-        "pointer-events-auto flex h-6 min-w-0 items-center gap-2 rounded-full border px-3 text-xs",
+        "pointer-events-auto flex h-6 min-w-0 items-center gap-2 rounded-full border px-3 text-xs shadow-sm",
         tones[tone],
       )}
     >
@@ -37,10 +37,18 @@ const tones = {
   warning: "border-transparent bg-amber-soft text-amber",
 };
 
-/** Where a pill is: over the lower edge of the header, below its buttons, so that nothing moves and no control is covered. */
-export function StatusPlace({ children }: { children: ReactNode }) {
+/**
+ * Where a pill is, so that nothing moves: below the header, over the upper end of what scrolls; at the lower edge (`isLow`) where
+ * controls begin there.
+ */
+export function StatusPlace({ children, isLow = false }: { children: ReactNode; isLow?: boolean }) {
   return (
-    <div className="pointer-events-none absolute inset-x-0 top-[calc(var(--header)-0.75rem)] z-30 flex justify-center px-4 touch:top-[calc(var(--header)-0.375rem)]">
+    <div
+      className={classNames(
+        "pointer-events-none absolute inset-x-0 z-30 flex justify-center px-4",
+        isLow ? "bottom-2" : "top-[calc(var(--header)+0.5rem)]",
+      )}
+    >
       {children}
     </div>
   );

@@ -33,6 +33,9 @@ export type PaletteEntry = {
   /** An existing conversation. */
   isConversation?: boolean;
   unread?: boolean;
+  /** How many of its unread messages call the reader, and whether there may be more. */
+  mentionCount?: number;
+  isAtLeast?: boolean;
   shortcut?: string;
   run: () => void;
 };

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "use-intl";
 import type { Query } from "../../domain/names/ranking";
-import { Avatar } from "../kit/avatar";
-import { Tag } from "../kit/badge";
+import { Badge, Tag } from "../kit/badge";
+import { classNames } from "../kit/class-names";
 import { Kbd } from "../kit/kbd";
 import { MatchedName } from "../kit/matched-name";
 import { OptionRow, type OptionRowProps } from "../kit/option-row";
@@ -16,19 +16,22 @@ export type EntryRowProps = Omit<OptionRowProps, "children" | "isWide"> & { entr
 /** One row of the palette. */
 export function EntryRow({ entry, query, ...option }: EntryRowProps) {
   const t = useTranslations();
-  const { person, membersCount, topic } = entry;
+  const { person, membersCount, topic, mentionCount = 0 } = entry;
+  // In a found name, the letters that match are the bold ones.
+  const isBold = entry.unread && query.text === "";
   return (
     <OptionRow isWide {...option}>
       <span className="flex w-6 shrink-0 justify-center text-muted">
         <EntryMark entry={entry} />
       </span>
-      <MatchedName query={query} isByLetters={isByLetters(entry, query)} className="min-w-0 truncate">
+      <MatchedName
+        query={query}
+        isByLetters={isByLetters(entry, query)}
+        className={classNames("min-w-0 truncate", isBold && "font-semibold")}
+      >
         {entry.label}
       </MatchedName>
       {person?.kind === "bot" ? <Tag>{t("people.bot")}</Tag> : null}
-      {entry.unread ? (
-        <span role="img" aria-label={t("palette.unread")} className="size-1.5 shrink-0 rounded-full bg-ink" />
-      ) : null}
       <span className="flex min-w-0 flex-1 basis-0 gap-2 text-muted text-sm">
         {membersCount === undefined ? null : (
           <span className="shrink-0">{t("palette.members", { count: membersCount })}</span>
@@ -37,6 +40,15 @@ export function EntryRow({ entry, query, ...option }: EntryRowProps) {
           {entry.detail ?? topic ?? ""}
         </MatchedName>
       </span>
+      {mentionCount > 0 ? (
+        <Badge
+          count={mentionCount}
+          isAtLeast={entry.isAtLeast ?? false}
+          label={t("sidebar.mentions", { count: mentionCount, more: entry.isAtLeast ? "yes" : "no" })}
+        />
+      ) : entry.unread ? (
+        <span role="img" aria-label={t("palette.unread")} className="mx-1 size-2 shrink-0 rounded-full bg-ink" />
+      ) : null}
       {entry.shortcut ? (
         <Kbd keys={entry.shortcut} />
       ) : option.isActive ? (
@@ -48,10 +60,8 @@ export function EntryRow({ entry, query, ...option }: EntryRowProps) {
   );
 }
 
-function EntryMark({ entry: { person, otherIds, icon: Icon, isConversation } }: { entry: PaletteEntry }) {
+function EntryMark({ entry: { person, otherIds, icon: Icon } }: { entry: PaletteEntry }) {
   if (Icon) return <Icon className="size-4.5" />;
   if (otherIds) return <GroupAvatar ids={otherIds} sizePx={24} />;
-  if (!person) return null;
-  if (isConversation) return <PersonAvatar person={person} sizePx={24} />;
-  return <Avatar id={person.id} name={person.display_name} isBot={person.kind === "bot"} sizePx={24} />;
+  return person ? <PersonAvatar person={person} sizePx={24} /> : null;
 }

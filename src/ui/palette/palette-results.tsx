@@ -1,6 +1,6 @@
 "use client";
 
-import { type Ref, useImperativeHandle, useLayoutEffect, useMemo } from "react";
+import { type Ref, useImperativeHandle, useLayoutEffect, useMemo, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { readQuery } from "../../domain/names/ranking";
 import { useOptions } from "../kit/use-options";
@@ -67,9 +67,16 @@ export function PaletteResults({ id, typed, isEntered, onActive, onNothing, onCl
     return () => clearTimeout(timer);
   }, [isEntered, isAsking, sections]);
 
+  const box = useRef<HTMLDivElement>(null);
+  const isBeginning = typed === "";
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other results end elsewhere.
+  useLayoutEffect(() => {
+    if (box.current) endAtRow(box.current, isBeginning);
+  }, [isBeginning, sections]);
+
   let from = 0;
   return (
-    <div className="min-h-0 scroll-pt-10 scroll-pb-2 overflow-y-auto overscroll-contain pb-2">
+    <div ref={box} className="min-h-0 scroll-pt-10 scroll-pb-2 overflow-y-auto overscroll-contain pb-2">
       <div id={options.id} role="listbox" aria-label={t("title")} className="flex flex-col">
         {sections.map(({ name, entries }) => {
           const first = from;
@@ -96,4 +103,16 @@ export function PaletteResults({ id, typed, isEntered, onActive, onNothing, onCl
       <PaletteNote role="status">{shown.length > 0 ? "" : isAsking ? t("asking") : t("none")}</PaletteNote>
     </div>
   );
+}
+
+/** Makes a list that begins lower where its lower edge would show a heading and nothing of what is below it. */
+function endAtRow(list: HTMLElement, isBeginning: boolean): void {
+  list.style.maxHeight = "";
+  if (!isBeginning) return;
+  const { top, bottom } = list.getBoundingClientRect();
+  const cut = [...list.querySelectorAll("[role=group]")].find((group) => {
+    const row = group.querySelector("[role=option]")?.getBoundingClientRect();
+    return row && group.getBoundingClientRect().top < bottom && row.top + row.height / 2 > bottom;
+  });
+  if (cut) list.style.maxHeight = `${cut.getBoundingClientRect().top - top}px`;
 }

@@ -122,6 +122,8 @@ export function useFound(typed: string, onClose: () => void): Found {
   return { sections, isAsking: !isReady || wanted !== later || asked.isFetching };
 }
 
+const nothingUnread = { unread_count: 0, mention_count: 0, is_at_least: false };
+
 type ConversationEntry = Omit<PaletteEntry, "run"> & { row: Parameters<typeof targetOf>[0] };
 
 /** The user's conversations, unread ones first, and others that they have looked at. */
@@ -137,10 +139,11 @@ function useConversationEntries(people: People, visited: readonly string[]): Con
     const held = new Set(rows.map(({ id }) => id));
     const seen = visited
       .flatMap((id) => (held.has(id) ? [] : (engine.views.read("conversation", id) ?? [])))
-      .map((view) => ({ ...view, unread_count: 0, other_ids: view.member_ids.filter((id) => id !== login.id) }));
+      .map((view) => ({ ...view, ...nothingUnread, other_ids: view.member_ids.filter((id) => id !== login.id) }));
     return [...rows, ...seen].map((row): ConversationEntry => {
-      const { id, name: label, kind, unread_count, other_ids } = row;
-      const common = { id, label, isConversation: true, unread: unread_count > 0, row };
+      const { id, name: label, kind, unread_count, mention_count, is_at_least, other_ids } = row;
+      const unread = { unread: unread_count > 0, mentionCount: mention_count, isAtLeast: is_at_least };
+      const common = { id, label, isConversation: true, ...unread, row };
       if (kind !== "direct")
         return {
           ...common,

@@ -8,7 +8,7 @@ import { Button } from "../kit/button";
 export function BrokenScreen() {
   const t = useTranslations("workspace");
   return (
-    <EntranceFrame title={t("broken")} lead={t("brokenLead")}>
+    <EntranceFrame isFault title={t("broken")} lead={t("brokenLead")}>
       <Button variant="primary" onClick={() => location.reload()}>
         {t("loadAgain")}
       </Button>

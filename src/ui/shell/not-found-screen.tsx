@@ -8,7 +8,7 @@ import { WayToStart } from "../entrance/way-on";
 export function NotFoundScreen() {
   const t = useTranslations("outside");
   return (
-    <EntranceFrame title={t("notFoundTitle")} lead={t("notFoundLead")}>
+    <EntranceFrame isFault title={t("notFoundTitle")} lead={t("notFoundLead")}>
       <WayToStart />
     </EntranceFrame>
   );

@@ -8,7 +8,10 @@ import { type Edge, type Edges, rowsBeyond } from "./use-unread-edges";
 
 export type EdgePillProps = { edge: Edge; side: keyof Edges; list: RefObject<HTMLElement | null> };
 
-/** How many unread conversations are beyond an edge of the list. It scrolls to the nearest. */
+/**
+ * How many unread conversations are beyond an edge of the list. It scrolls to the nearest. It stands on a strip as high as what the list
+ * keeps free of rows that it scrolls to, and no row shows half beside it.
+ */
 export function EdgePill({ edge, side, list }: EdgePillProps) {
   const t = useTranslations("sidebar");
   if (edge.count === 0) return null;
@@ -22,8 +25,8 @@ export function EdgePill({ edge, side, list }: EdgePillProps) {
   return (
     <div
       className={classNames(
-        "pointer-events-none absolute inset-x-0 z-10 flex justify-center px-4",
-        side === "above" ? "top-1" : "bottom-1",
+        "absolute inset-x-0 z-10 flex h-8 items-center justify-center bg-panel px-4 touch:h-13",
+        side === "above" ? "top-0" : "bottom-0",
       )}
     >
       <button
@@ -31,7 +34,7 @@ export function EdgePill({ edge, side, list }: EdgePillProps) {
         onMouseDown={(event) => event.preventDefault()}
         onClick={show}
         className={classNames(
-          "pointer-events-auto flex min-h-6 items-center gap-1 rounded-full border px-2.5 font-medium text-xs shadow-sm touch:min-h-11",
+          "flex min-h-6 items-center gap-1 rounded-full border px-2.5 font-medium text-xs shadow-sm touch:min-h-11",
           edge.isCalling
             ? "border-transparent bg-accent-fill text-on-fill hover:bg-accent-fill-hover"
             : "border-line-mid bg-raised text-ink hover:bg-hover",

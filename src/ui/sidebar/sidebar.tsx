@@ -5,7 +5,7 @@ import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { useMe, useSidebar } from "../../client/hooks";
 import type { SectionName } from "../../client/views/shapes";
-import { shownRows } from "../../client/views/sidebar";
+import { isUnread, shownRows } from "../../client/views/sidebar";
 import { modKey } from "../keyboard/shortcuts";
 import { IconButton } from "../kit/icon-button";
 import { Kbd } from "../kit/kbd";
@@ -78,12 +78,17 @@ function Conversations() {
     link?.scrollIntoView({ block: "nearest" });
   }, [shownId]);
   const { is_unreads_only } = view;
+  const unreadCount = view.sections.flatMap(({ rows }) => rows.filter(isUnread)).length;
   const hasNone = shown.every((section) => section.shown.length === 0);
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
       <EdgePill edge={above} side="above" list={list} />
-      <div ref={list} {...handlers} className="min-h-0 flex-1 scroll-py-10 overflow-y-auto pb-4 [--under:var(--panel)]">
-        <UnreadsSwitch isOn={is_unreads_only} />
+      <div
+        ref={list}
+        {...handlers}
+        className="min-h-0 flex-1 scroll-py-8 overflow-y-auto pb-8 touch:scroll-py-13 touch:pb-13 [--under:var(--panel)]"
+      >
+        <UnreadsSwitch isOn={is_unreads_only} count={unreadCount} />
         {is_unreads_only && hasNone ? <p className={hint}>{t("noUnreads")}</p> : null}
         {shown.map(({ name, rows, is_collapsed, shown: shownHere }) => {
           // A person who has starred nothing, or wants only what is unread, has no use for an empty section.

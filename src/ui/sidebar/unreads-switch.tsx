@@ -3,10 +3,11 @@
 import { ListFilter } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { useEngine } from "../../client/hooks";
+import { Badge } from "../kit/badge";
 import { classNames } from "../kit/class-names";
 
-/** The switch that leaves only unread conversations, and the open one, in the sidebar. */
-export function UnreadsSwitch({ isOn }: { isOn: boolean }) {
+/** The switch that leaves only unread conversations, and the open one, in the sidebar. It tells how many there are. */
+export function UnreadsSwitch({ isOn, count }: { isOn: boolean; count: number }) {
   const t = useTranslations("sidebar");
   const engine = useEngine();
   return (
@@ -23,6 +24,7 @@ export function UnreadsSwitch({ isOn }: { isOn: boolean }) {
       >
         <ListFilter />
         <span className="min-w-0 flex-1 truncate">{t("unreads")}</span>
+        <Badge tone="quiet" count={count} label={t("unreadRows", { count })} />
         <span aria-hidden="true" className={classNames(track, isOn ? "bg-accent-fill" : "bg-line-strong")}>
           <span className={classNames(knob, isOn && "translate-x-2.5")} />
         </span>

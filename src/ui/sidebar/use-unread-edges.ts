@@ -46,11 +46,13 @@ export function rowsBeyond(list: HTMLElement, edge: keyof Edges): HTMLElement[] 
   const rows = [...list.querySelectorAll<HTMLElement>("[data-unread]")];
   const box = list.getBoundingClientRect();
   if (box.height === 0) return [];
+  // As high as the pill's strip, which covers them.
+  const strip = Number.parseFloat(getComputedStyle(list).scrollPaddingTop) || 0;
   // A row counts as shown once half of it is.
   const middle = (row: HTMLElement) => row.getBoundingClientRect().top + row.offsetHeight / 2;
   return edge === "above"
-    ? rows.filter((row) => middle(row) < box.top).reverse()
-    : rows.filter((row) => middle(row) > box.bottom);
+    ? rows.filter((row) => middle(row) < box.top + strip).reverse()
+    : rows.filter((row) => middle(row) > box.bottom - strip);
 }
 
 function measured(list: HTMLElement): Edges {

@@ -7,6 +7,7 @@ import { authorOf } from "../../domain/members/rules";
 import { MenuButton } from "../kit/menu-button";
 import type { MenuItem } from "../kit/menu-item";
 import { Name } from "../kit/name";
+import { isTouch } from "../kit/pointer";
 import { peoplePlace } from "../navigation/place";
 import { go } from "../navigation/use-place";
 import { PersonAvatar } from "../people/person-avatar";
@@ -37,7 +38,16 @@ export function UserMenu() {
       icon: "MonitorSmartphone",
       onSelect: () => dialogs.open({ name: "settings", page: "sessions" }),
     },
-    { label: t("shortcuts"), icon: "Keyboard", shortcut: "?", onSelect: () => dialogs.open({ name: "shortcuts" }) },
+    ...(isTouch()
+      ? []
+      : [
+          {
+            label: t("shortcuts"),
+            icon: "Keyboard",
+            shortcut: "?",
+            onSelect: () => dialogs.open({ name: "shortcuts" }),
+          } as const,
+        ]),
     "separator",
     { label: t("people"), icon: "UsersRound", onSelect: () => go(peoplePlace(workspace.slug)) },
     ...(isManager(me)

@@ -21,7 +21,7 @@ function Failed({ error }: { error: string | null }) {
   const t = useTranslations("workspace");
   const engine = useEngine();
   return (
-    <EntranceFrame title={t("bootFailed")} lead={error}>
+    <EntranceFrame isFault title={t("bootFailed")} lead={error}>
       <Button variant="primary" onClick={() => engine.connection.retryNow()}>
         {t("retryNow")}
       </Button>
@@ -33,7 +33,7 @@ function Unknown({ slug }: { slug: string }) {
   const t = useTranslations("workspace");
   const { workspace } = useWorkspace();
   return (
-    <EntranceFrame title={t("notFound", { slug })} lead={t("notFoundLead")}>
+    <EntranceFrame isFault title={t("notFound", { slug })} lead={t("notFoundLead")}>
       <WayOn href={`/w/${encodeURIComponent(workspace.slug)}`}>{t("goTo", { name: workspace.name })}</WayOn>
     </EntranceFrame>
   );

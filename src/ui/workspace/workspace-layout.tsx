@@ -5,7 +5,8 @@ import { classNames } from "../kit/class-names";
 import { useLeavesWhenCovered } from "../kit/focus";
 import { NoticePlace } from "../kit/notice-place";
 import { StatusPlace } from "../kit/status-pill";
-import { roomForList, useMedia } from "../kit/use-media";
+import { roomForList, roomForPane, useMedia } from "../kit/use-media";
+import type { Pane } from "../navigation/place";
 import { hasMoved, usePlace } from "../navigation/use-place";
 import { Sidebar } from "../sidebar/sidebar";
 import { WorkspaceRail } from "../sidebar/workspace-rail";
@@ -27,6 +28,8 @@ export function WorkspaceLayout() {
   const middle = useRef<HTMLDivElement>(null);
   const hasRoom = useMedia(roomForList);
   const isListAlone = hasListOnly && !hasRoom;
+  const hasRoomForPane = useMedia(roomForPane);
+  const hasTimeline = place?.view?.kind === "conversation" && (hasRoomForPane || isThreadOrNone(place.view.pane));
   useLeavesWhenCovered(list, !hasRoom && !hasListOnly);
   const swipe = useSwipeBack(columns, middle);
   // What comes after the list slides in. What the page began with, and what takes its place, does not.
@@ -69,7 +72,7 @@ export function WorkspaceLayout() {
             )}
           >
             <ViewPane />
-            {isListAlone ? null : <StatusPlace>{pills}</StatusPlace>}
+            {isListAlone ? null : <StatusPlace isLow={!hasTimeline}>{pills}</StatusPlace>}
           </div>
         </div>
         {/* For what has no composer. */}
@@ -77,4 +80,9 @@ export function WorkspaceLayout() {
       </div>
     </>
   );
+}
+
+/** Whether a conversation still shows messages where its pane covers it. */
+function isThreadOrNone(pane: Pane | null): boolean {
+  return pane === null || pane.kind === "thread";
 }

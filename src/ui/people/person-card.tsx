@@ -47,7 +47,7 @@ export function PersonCard({ userId, isBeside = false }: PersonCardProps) {
             <Name>{person.display_name}</Name>
           </h3>
           <p className="flex min-w-0 items-center gap-2 text-muted">
-            {hasLeft ? null : <PresenceDot userId={person.id} />}
+            {hasLeft || person.kind === "bot" ? null : <PresenceDot userId={person.id} />}
             <span className="truncate">@{person.handle}</span>
             {person.kind === "bot" ? <Tag>{t("bot")}</Tag> : null}
           </p>

@@ -22,6 +22,9 @@ test.each([
   ["#1 Team 7", "T"],
   ["🎉", ""],
   ["", ""],
-])("the initials of “%s” are “%s”: letters, where a name has any, and one of scripts whose letters join or make words", (name, initials) => {
-  expect(initialsOf(name)).toBe(initials);
-});
+])(
+  "the initials of “%s” are “%s”: letters, where a name has any, and one of scripts whose letters join or make words",
+  (name, initials) => {
+    expect(initialsOf(name)).toBe(initials);
+  },
+);

@@ -32,6 +32,8 @@ test("what one person pins is in everybody's list at once, leads to its message,
   await expect(one.page.getByText("Pinned to the channel", { exact: true })).toBeVisible();
   for (const { page } of [one, other]) await expect(pins(page)).toHaveAccessibleName("1 pinned message");
 
+  await expect(pins(one.page)).toHaveText("1");
+
   const { page } = other;
   await page.goto(`/w/${slug}/c/general?m=${(await firstOf(parley, pat.token, generalId)).id}`);
   await expect(message(page, "Chatter 1").first()).toBeInViewport();

@@ -13,7 +13,7 @@ export function MembersRow({ channelId }: { channelId: string }) {
   const count = faces?.total_count ?? 0;
   if (!faces || count === 0) return null;
   return (
-    <div className="-mx-2 border-line border-t px-2 pt-3">
+    <div className="border-line border-t pt-3">
       <button
         type="button"
         onClick={() => showPane({ kind: "details", tab: "members" }, { replace: true })}

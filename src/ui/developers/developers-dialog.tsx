@@ -39,6 +39,8 @@ function Developers({ onClose }: { onClose: () => void }) {
   return (
     <Dialog
       open
+      // Commands need room.
+      size={page.name === "token" ? "large" : "medium"}
       onOpenChange={(open) => !open && onClose()}
       title={t(`title.${page.name}`)}
       description={page.name === "list" ? t("lead") : undefined}

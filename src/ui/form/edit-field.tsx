@@ -117,7 +117,7 @@ export function EditField(props: EditFieldProps) {
         onKeyDown={onKeyDown}
         onBlur={() => finish(false)}
         render={<TextArea />}
-        className={props.isReadOnly ? readBox : fieldBox}
+        className={props.isReadOnly ? readBox : `${fieldBox} touch:py-2.5`}
       />
       <Field.Error match={fault !== null} role="alert" className="text-danger text-sm">
         {fault}

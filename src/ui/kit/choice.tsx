@@ -1,5 +1,6 @@
 import { type InputHTMLAttributes, type ReactNode, useId } from "react";
 import { classNames } from "./class-names";
+import { checkBox, radioBox } from "./field-box";
 
 export type ChoiceProps = Omit<InputHTMLAttributes<HTMLInputElement>, "type" | "value"> & {
   type: "radio" | "checkbox";
@@ -17,10 +18,7 @@ export function Choice({ children, hint, className, ...rest }: ChoiceProps) {
         <input
           {...rest}
           aria-describedby={hint ? hintId : undefined}
-          className={classNames(
-            "mt-0.75 size-4 shrink-0 touch:mt-0",
-            rest.type === "radio" ? radio : "accent-(--accent-fill)",
-          )}
+          className={classNames("mt-0.75 size-4 shrink-0 touch:mt-0", rest.type === "radio" ? radioBox : checkBox)}
         />
         <span className="min-w-0">{children}</span>
       </label>
@@ -32,10 +30,6 @@ export function Choice({ children, hint, className, ...rest }: ChoiceProps) {
     </div>
   );
 }
-
-/** Drawn here: a browser fills its own in the dark theme as if they could not be chosen. */
-const radio =
-  "appearance-none rounded-full border-[1.5px] border-line-strong bg-canvas checked:border-[5px] checked:border-accent-fill disabled:opacity-50";
 
 /** Choices that belong together, under one name. */
 export function Choices({ legend, className, children }: { legend: string; className?: string; children: ReactNode }) {

@@ -30,7 +30,7 @@ export function CopyField({ label, value, takesFocus = false }: CopyFieldProps) 
         aria-label={label}
         value={value}
         onFocus={(event) => event.target.select()}
-        className={`${fieldBox} min-w-0 flex-1 break-all font-mono text-sm`}
+        className={`${fieldBox} min-w-0 flex-1 break-all font-mono text-sm touch:py-2.5`}
       />
       <CopyButton value={value} />
     </div>

@@ -83,7 +83,7 @@ const ground =
 /** None under code and tables that reach beyond the column: it would end in their midst. */
 const hovered = "bg-hover [--under:var(--hover)] has-data-grown:bg-transparent has-data-grown:[--under:var(--canvas)]";
 
-const open = "bg-pressed [--under:var(--pressed)]";
+const open = "bg-pressed/60 [--under:color-mix(in_oklab,var(--pressed)_60%,var(--canvas))]";
 
 /** Indented code and tables cannot grow as far. */
 const inside = "[&_:is(li,blockquote)]:[--wide:100%]";

@@ -99,7 +99,7 @@ export function EditField(props: EditFieldProps) {
         <Field.Label className="font-medium text-sm">{label}</Field.Label>
         <span className="text-muted text-sm">
           <span role="status">{isSaved ? t("saved") : ""}</span>
-          {isSaved || props.isReadOnly ? null : (
+          {isSaved || fault !== null || props.isReadOnly ? null : (
             <Field.Description render={<span />} className="hidden group-focus-within/edit:inline">
               {t("savesItself")}
             </Field.Description>

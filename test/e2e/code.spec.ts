@@ -62,6 +62,7 @@ test("a block of code says its language, wraps its lines if asked, and says on t
     // Only what is too wide can be wrapped.
     await expect(wrap).toHaveCount(1);
     const before = await heightOf(row);
+    await expect(row.getByRole("button", { name: "Copy" }).first()).toHaveCSS("opacity", "1");
     await row.hover();
     await wrap.click();
     await expect(wrap).toHaveAttribute("aria-pressed", "true");

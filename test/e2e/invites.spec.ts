@@ -32,6 +32,7 @@ test("the invites that work are listed with their terms and their maker; a new l
   await dialog.getByRole("button", { name: "Make an invite link" }).click();
   await expect(dialog.getByLabel("Invite link")).toBeFocused();
   const first = await dialog.getByLabel("Invite link").inputValue();
+  await expect(dialog.getByRole("button", { name: "Make another link" })).toBeEnabled();
   await page.keyboard.press("Escape");
 
   // A link is shown once: the list cannot show it again.
@@ -42,7 +43,7 @@ test("the invites that work are listed with their terms and their maker; a new l
   await expect(dialog.getByLabel("Invite link")).toHaveCount(0);
   await expectNothingInTheWay(page, "the invites");
 
-  await list.getByRole("button", { name: "New link" }).click();
+  await list.getByRole("button", { name: "Replace link" }).click();
   await expect(list.getByLabel("Invite link")).toBeFocused();
   await expect(list.getByRole("listitem")).toHaveCount(1);
   await expect(list).toContainText(/not used yet \(for one person\) · until/);
@@ -50,6 +51,12 @@ test("the invites that work are listed with their terms and their maker; a new l
   expect(second).not.toBe(first);
   expect([await works(parley, first), await works(parley, second)]).toEqual([false, true]);
 
+  // To revoke asks first, and the focus is on the way back.
+  await list.getByRole("button", { name: "Revoke" }).click();
+  await expect(list.getByRole("button", { name: "Keep it" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(list.getByRole("button", { name: "Revoke" })).toBeFocused();
+  await list.getByRole("button", { name: "Revoke" }).click();
   await list.getByRole("button", { name: "Revoke" }).click();
   await expect(list.getByRole("listitem")).toHaveCount(0);
   expect(await works(parley, second)).toBe(false);

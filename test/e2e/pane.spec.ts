@@ -83,6 +83,16 @@ test("name, topic and purpose are saved one by one, by Enter or by leaving, and 
   await page.goto(`${path}/about`);
   const field = (name: string) => details(page).getByRole("textbox", { name, exact: true });
 
+  // A row leads to the members. A field says how it saves while one is in it.
+  await expect(details(page).getByText("Saves when you leave")).toHaveCount(3);
+  await expect(details(page).getByText("Saves when you leave").filter({ visible: true })).toHaveCount(0);
+  await details(page).getByRole("button", { name: "3 members" }).press("Enter");
+  await expect(tab(page, "Members 3")).toHaveAttribute("aria-selected", "true");
+  await tab(page, "About").click();
+  await field("Purpose").focus();
+  await expect(details(page).getByText("Saves when you leave").filter({ visible: true })).toHaveCount(1);
+  await expect(field("Purpose")).toHaveAccessibleDescription("Saves when you leave the field");
+
   await field("Purpose").fill("What everybody should know");
   await field("Purpose").press("Enter");
   await expect(details(page).getByText("Saved")).toBeVisible();
@@ -356,6 +366,35 @@ test("what is typed while the details load is in the filter, or else where one w
   await page.keyboard.type("ward");
   await expect(details(page)).toHaveCount(0);
   await expect(composer(page)).toHaveValue("Onward");
+});
+
+test("a name in a message is a button for the mouse and for keys, and the comma after it stays in its line", async ({
+  browser,
+  parley,
+}) => {
+  const { page, path, generalId, olga, pat } = await world(browser, parley);
+  const lines = Array.from({ length: 30 }, (_, index) => `${"x".repeat(70 + index)} @pat-pending, can you`);
+  await call(parley, olga.token, `POST /api/channels/${generalId}/messages`, { body: lines.join("\n\n") });
+  await page.goto(path);
+  const names = page.getByRole("log").getByRole("button", { name: "@Pat Pending" });
+  await expect(names).toHaveCount(lines.length);
+  const parted = await names.evaluateAll((all) =>
+    all.filter((name) => {
+      const comma = document.createRange();
+      const text = name.nextSibling;
+      if (!text) return true;
+      comma.setStart(text, 0);
+      comma.setEnd(text, 1);
+      const bottom = [...name.getClientRects()].at(-1)?.bottom ?? 0;
+      return comma.getBoundingClientRect().top >= bottom;
+    }),
+  );
+  expect(parted).toEqual([]);
+  await names.last().press("Enter");
+  await expect(page).toHaveURL(`${path}/p/${pat.id}`);
+  await page.keyboard.press("Escape");
+  await names.last().click();
+  await expect(page).toHaveURL(`${path}/p/${pat.id}`);
 });
 
 test("the pane is made wider and narrower by its edge, within bounds, and this device remembers it", async ({

@@ -24,7 +24,7 @@ function html(body: string) {
 
 /** What is drawn as somebody's name, in order, each once. */
 function drawn(body: string): string[] {
-  const chips = html(body).matchAll(/<span dir="auto" class="rounded-sm px-0\.5[^>]*>@(?:Person )?([\w-]+)/g);
+  const chips = html(body).matchAll(/<span dir="auto" class="[^"]*rounded-sm px-0\.5[^>]*>@(?:Person )?([\w-]+)/g);
   return [...new Set(Array.from(chips, ([, name = ""]) => name.toLowerCase().replace(/^(channel|here)$/, "*")))];
 }
 

@@ -6,9 +6,10 @@ import type { ConversationView } from "../../client/views/shapes";
 import { limits } from "../../domain/core/limits";
 import { EditField, type EditFieldProps } from "../form/edit-field";
 import { ChannelActions } from "./channel-actions";
+import { MembersRow } from "./members-row";
 import { typedName } from "./typed-name";
 
-/** Name, topic and purpose, each saved by itself, where the channel comes from, and how to leave it. */
+/** Name, topic and purpose, each saved by itself, who is here, where the channel comes from, and how to leave it. */
 export function About({ conversation, onClose }: { conversation: ConversationView; onClose: () => void }) {
   const t = useTranslations("channels");
   const engine = useEngine();
@@ -24,10 +25,11 @@ export function About({ conversation, onClose }: { conversation: ConversationVie
     onSave: async (text) => (await engine.api.channels.update.mutate({ channel_id: id, [name]: text })).channel[name],
   });
   return (
-    <div className="flex flex-col gap-4 p-4">
+    <div className="flex flex-col gap-4 p-4 max-lg:max-w-xl">
       <EditField {...own("name")} isRequired typed={typedName} maxLength={limits.channelNameLengthMax} />
       <EditField {...own("topic")} maxLength={limits.channelTopicLengthMax} />
       <EditField {...own("purpose")} maxLength={limits.channelPurposeLengthMax} />
+      <MembersRow channelId={id} />
       <Origin conversation={conversation} />
       <ChannelActions conversation={conversation} onClose={onClose} />
     </div>
@@ -40,7 +42,7 @@ function Origin({ conversation }: { conversation: ConversationView }) {
   const creator = useMember(conversation.created_by);
   const date = format.dateTime(new Date(conversation.created_at), { dateStyle: "long" });
   return (
-    <p className="border-line border-t pt-4 text-muted text-sm">
+    <p className="text-muted text-sm">
       {t("origin", { name: creator?.display_name ?? "…", date, kind: conversation.kind })}
     </p>
   );

@@ -65,14 +65,18 @@ export function ChannelActions({ conversation, onClose }: { conversation: Conver
     );
   }
   return (
-    <div className="flex flex-wrap gap-2">
+    <div className="flex flex-wrap items-center justify-between gap-2 border-line border-t pt-4">
       {conversation.is_member ? (
         <Button ref={trigger} disabled={leave.isPending} onClick={() => (isFinal ? setIsAsked(true) : leave.mutate())}>
           {t("leave")}
         </Button>
       ) : null}
       {conversation.can_manage && !conversation.is_default ? (
-        <Button disabled={archive.isPending} onClick={() => archive.mutate(!archived)}>
+        <Button
+          variant={archived ? "secondary" : "dangerText"}
+          disabled={archive.isPending}
+          onClick={() => archive.mutate(!archived)}
+        >
           {t(archived ? "restore" : "archive")}
         </Button>
       ) : null}

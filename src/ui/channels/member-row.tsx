@@ -68,6 +68,7 @@ export function MemberRow({ member, conversation }: MemberRowProps) {
           <IconButton
             ref={trigger}
             data-remove
+            className="opacity-0 focus-visible:opacity-100 group-hover/person:opacity-100 group-focus-within/person:opacity-100 touch:opacity-100"
             tabIndex={tabIndex}
             icon={UserMinus}
             label={t("remove", { name: user.display_name })}

@@ -6,6 +6,8 @@ import { usePaneButton } from "../navigation/use-pane-button";
 import { AvatarStack } from "../people/avatar-stack";
 import { useMemberFaces } from "./use-member-faces";
 
+const facesMax = 3;
+
 /** The faces of a channel's first members and the number of all, which lead to the list. Nothing until they are known. */
 export function MembersButton({ channelId }: { channelId: string }) {
   const t = useTranslations("channels");
@@ -22,7 +24,7 @@ export function MembersButton({ channelId }: { channelId: string }) {
       {...tooltipProps(label, { side: "bottom" })}
       {...button}
     >
-      <AvatarStack people={faces.members.map(({ user }) => user)} />
+      <AvatarStack people={faces.members.slice(0, facesMax).map(({ user }) => user)} />
       <span aria-hidden="true" className="pe-1">
         {t("count", { count })}
       </span>

@@ -3,7 +3,7 @@
 import { useServer } from "../../client/hooks";
 import { aboutConversations } from "../../client/views/view-cache";
 
-const facesMax = 3;
+const facesMax = 6;
 
 /** The first members of a channel and the number of all. Fetched once, and again when somebody comes or goes. */
 export function useMemberFaces(channelId: string) {

@@ -119,8 +119,8 @@ export const frameSpecimens: Specimens = {
   ),
   "Unreads switch": (
     <div className="bg-panel" style={{ width: 256 }}>
-      <UnreadsSwitch isOn={false} />
-      <UnreadsSwitch isOn />
+      <UnreadsSwitch isOn={false} count={3} />
+      <UnreadsSwitch isOn count={0} />
     </div>
   ),
   "Sidebar section": (

@@ -2,9 +2,10 @@
 
 import { ArrowLeft, ChevronRight, Plus } from "lucide-react";
 import { useState } from "react";
-import { useTranslations } from "use-intl";
-import { useServer } from "../../client/hooks";
+import { useFormatter, useTranslations } from "use-intl";
+import { useMember, useServer } from "../../client/hooks";
 import { readError } from "../../client/transport/api";
+import type { BotToken } from "../../domain/accounts/schema";
 import { Avatar } from "../kit/avatar";
 import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
@@ -38,7 +39,8 @@ function Developers({ onClose }: { onClose: () => void }) {
   return (
     <Dialog
       open
-      size="large"
+      // Commands need room.
+      size={page.name === "token" ? "large" : "medium"}
       onOpenChange={(open) => !open && onClose()}
       title={t(`title.${page.name}`)}
       description={page.name === "list" ? t("lead") : undefined}
@@ -97,7 +99,7 @@ function BotList({ onOpen }: { onOpen: (page: DevelopersPage) => void }) {
               <Avatar id={bot.id} name={bot.display_name} isBot sizePx={36} />
               <span className="min-w-0 flex-1">
                 <Name className="block truncate font-semibold">{bot.display_name}</Name>
-                <span className="block truncate text-muted text-sm">@{bot.handle}</span>
+                <BotLine bot={bot} />
               </span>
               <ChevronRight className="text-muted" />
             </button>
@@ -105,5 +107,34 @@ function BotList({ onOpen }: { onOpen: (page: DevelopersPage) => void }) {
         ))}
       </ul>
     </>
+  );
+}
+
+type ListedBot = { handle: string; owner_id: string | null; tokens: readonly BotToken[] };
+
+/** The handle, and the tokens that still work with their last use; where none is known, whose bot it is. */
+function BotLine({ bot: { handle, owner_id, tokens } }: { bot: ListedBot }) {
+  const t = useTranslations("developers");
+  const format = useFormatter();
+  const owner = useMember(owner_id ?? "")?.display_name;
+  const living = tokens.filter(({ revoked_at }) => revoked_at === null);
+  const last =
+    living
+      .map(({ last_used_at }) => last_used_at ?? "")
+      .sort()
+      .at(-1) ?? "";
+  const used =
+    last === "" ? t("neverUsed") : t("used", { date: format.dateTime(new Date(last), { dateStyle: "medium" }) });
+  const said =
+    living.length > 0
+      ? `${t("tokens", { count: living.length })}, ${used}`
+      : owner
+        ? t("ownedBy", { name: owner })
+        : "";
+  return (
+    <span className="block truncate text-muted text-sm">
+      @{handle}
+      {said === "" ? "" : ` · ${said}`}
+    </span>
   );
 }

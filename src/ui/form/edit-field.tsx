@@ -92,12 +92,18 @@ export function EditField(props: EditFieldProps) {
     event.stopPropagation();
   }
 
+  const isSaved = save.isSuccess && draft === null;
   return (
-    <Field.Root name={name} invalid={fault !== null} className="flex flex-col gap-1">
+    <Field.Root name={name} invalid={fault !== null} className="group/edit flex flex-col gap-1">
       <div className="flex items-baseline justify-between gap-2">
         <Field.Label className="font-medium text-sm">{label}</Field.Label>
-        <span role="status" className="text-muted text-sm">
-          {save.isSuccess && draft === null ? t("saved") : ""}
+        <span className="text-muted text-sm">
+          <span role="status">{isSaved ? t("saved") : ""}</span>
+          {isSaved || fault !== null || props.isReadOnly ? null : (
+            <Field.Description render={<span />} className="hidden group-focus-within/edit:inline">
+              {t("savesItself")}
+            </Field.Description>
+          )}
         </span>
       </div>
       <Field.Control
@@ -111,7 +117,7 @@ export function EditField(props: EditFieldProps) {
         onKeyDown={onKeyDown}
         onBlur={() => finish(false)}
         render={<TextArea />}
-        className={props.isReadOnly ? readBox : fieldBox}
+        className={props.isReadOnly ? readBox : `${fieldBox} touch:py-2.5`}
       />
       <Field.Error match={fault !== null} role="alert" className="text-danger text-sm">
         {fault}

@@ -28,9 +28,13 @@ export function InviteLink({ terms }: { terms: InviteTerms }) {
   });
   if (make.data) {
     return (
-      <div className="flex flex-col gap-1">
+      <div className="flex flex-col items-start gap-2">
         <CopyField takesFocus label={t("link")} value={make.data.invite.url} />
         <p className="text-muted text-sm">{t("linkLasts", { days: terms.days ?? 0, uses: terms.uses ?? 0 })}</p>
+        <Button onClick={() => make.mutate()}>
+          <Link2 aria-hidden="true" className="size-4" strokeWidth={1.75} />
+          {t("makeAnother")}
+        </Button>
       </div>
     );
   }

@@ -1,11 +1,14 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useFormatter, useTranslations } from "use-intl";
 import { useEngine, useMember } from "../../client/hooks";
 import { readError } from "../../client/transport/api";
 import type { InviteFields } from "../../domain/members/invite-state";
 import { Button } from "../kit/button";
+import { Confirm } from "../kit/confirm";
 import { CopyField } from "../kit/copy-field";
 
 export type InviteRowProps = {
@@ -15,12 +18,14 @@ export type InviteRowProps = {
   onReplaced: (made: { id: string; url: string }) => void;
 };
 
-/** An invite that works: its terms, a new link in place of its own, and its end. */
+/** An invite that works: its terms, a new link in place of its own, and its end, which asks first. */
 export function InviteRow({ invite, link, onReplaced }: InviteRowProps) {
   const t = useTranslations("invites");
   const format = useFormatter();
   const engine = useEngine();
   const maker = useMember(invite.created_by);
+  const [isAsked, setIsAsked] = useState(false);
+  const trigger = useRef<HTMLButtonElement>(null);
   const refresh = () => engine.views.client.invalidateQueries({ queryKey: ["server", "invites"] });
   const revoke = useMutation({
     mutationFn: () => engine.api.invites.revoke.mutate({ invite: invite.id }),
@@ -35,10 +40,16 @@ export function InviteRow({ invite, link, onReplaced }: InviteRowProps) {
     onSuccess: onReplaced,
     onSettled: refresh,
   });
+  function keep() {
+    flushSync(() => setIsAsked(false));
+    trigger.current?.focus();
+  }
   const isBusy = revoke.isPending || replace.isPending;
   const error = revoke.error ?? replace.error;
-  const made = format.dateTime(new Date(invite.created_at), { dateStyle: "medium" });
-  const ends = invite.expires_at && format.dateTime(new Date(invite.expires_at), { dateStyle: "medium" });
+  // In one piece: a date does not break inside.
+  const dateOf = (at: string) => format.dateTime(new Date(at), { dateStyle: "medium" }).replaceAll(" ", "\u00a0");
+  const made = dateOf(invite.created_at);
+  const ends = invite.expires_at && dateOf(invite.expires_at);
   return (
     <li className="flex flex-col gap-2 border-line border-b py-3 last:border-b-0">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -49,15 +60,28 @@ export function InviteRow({ invite, link, onReplaced }: InviteRowProps) {
             {` · ${ends ? t("until", { ends }) : t("noEnd")}`}
           </p>
         </div>
-        <div className="flex gap-2">
-          <Button size="small" disabled={isBusy} onClick={() => replace.mutate()}>
-            {t("newLink")}
-          </Button>
-          <Button size="small" disabled={isBusy} onClick={() => revoke.mutate()}>
-            {t("revoke")}
-          </Button>
-        </div>
+        {isAsked ? null : (
+          <div className="flex gap-1">
+            <Button size="small" disabled={isBusy} onClick={() => replace.mutate()}>
+              {t("replaceLink")}
+            </Button>
+            <Button ref={trigger} size="small" variant="dangerText" disabled={isBusy} onClick={() => setIsAsked(true)}>
+              {t("revoke")}
+            </Button>
+          </div>
+        )}
       </div>
+      {isAsked ? (
+        <Confirm
+          question={t("revokeAsk")}
+          keep={t("keep")}
+          confirm={t("revoke")}
+          onKeep={keep}
+          onConfirm={() => {
+            if (!isBusy) revoke.mutate(undefined, { onError: keep });
+          }}
+        />
+      ) : null}
       {link === undefined ? null : (
         <div className="flex flex-col gap-1">
           <CopyField takesFocus label={t("link")} value={link} />

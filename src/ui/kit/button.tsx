@@ -36,10 +36,14 @@ const base =
 const sizes = { small: "min-h-7 px-2 text-sm", medium: "min-h-(--control) px-3 text-base" };
 
 const variants = {
-  primary: "border-transparent bg-accent-fill text-on-fill enabled:hover:bg-accent-fill-hover",
+  /** One that cannot be pressed yet is neutral and legible, not a pale accent. */
+  primary:
+    "border-transparent bg-accent-fill text-on-fill enabled:hover:bg-accent-fill-hover disabled:border-transparent disabled:bg-pressed",
   secondary: "border-line-mid bg-raised text-ink enabled:hover:bg-hover enabled:active:bg-pressed",
   quiet: "border-transparent text-muted enabled:hover:bg-hover enabled:hover:text-ink enabled:active:bg-pressed",
   danger: "border-transparent bg-danger-fill text-on-fill enabled:hover:brightness-110",
   /** Leads to a question about something dangerous, and stands beside other buttons. */
   dangerQuiet: "border-line-mid bg-raised text-danger enabled:hover:bg-danger-soft",
+  /** The same in a list, where it repeats from row to row. */
+  dangerText: "border-transparent text-danger enabled:hover:bg-danger-soft",
 };

@@ -1,5 +1,6 @@
 import { type InputHTMLAttributes, type ReactNode, useId } from "react";
 import { classNames } from "./class-names";
+import { checkBox, radioBox } from "./field-box";
 
 export type ChoiceProps = Omit<InputHTMLAttributes<HTMLInputElement>, "type" | "value"> & {
   type: "radio" | "checkbox";
@@ -17,7 +18,7 @@ export function Choice({ children, hint, className, ...rest }: ChoiceProps) {
         <input
           {...rest}
           aria-describedby={hint ? hintId : undefined}
-          className="mt-0.75 size-4 shrink-0 accent-(--accent-fill) touch:mt-0"
+          className={classNames("mt-0.75 size-4 shrink-0 touch:mt-0", rest.type === "radio" ? radioBox : checkBox)}
         />
         <span className="min-w-0">{children}</span>
       </label>

@@ -7,6 +7,7 @@ import { Button } from "./button";
 import { useCopying } from "./copying";
 import { fieldBox } from "./field-box";
 import { isWriting } from "./focus";
+import { TextArea } from "./text-area";
 
 export type CopyFieldProps = {
   label: string;
@@ -15,21 +16,22 @@ export type CopyFieldProps = {
   takesFocus?: boolean;
 };
 
-/** Text to copy, such as a link. A click selects it; the button copies it. */
+/** Text to copy, such as a link, all of it in view. A click selects it; the button copies it. */
 export function CopyField({ label, value, takesFocus = false }: CopyFieldProps) {
-  const field = useRef<HTMLInputElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => {
     if (takesFocus && !isWriting()) field.current?.focus();
   }, [takesFocus]);
   return (
-    <div className="flex items-center gap-2">
-      <input
+    <div className="flex w-full items-start gap-2">
+      <TextArea
         ref={field}
         readOnly
+        dir="ltr"
         aria-label={label}
         value={value}
         onFocus={(event) => event.target.select()}
-        className={`${fieldBox} min-w-0 flex-1 font-mono text-sm`}
+        className={`${fieldBox} min-w-0 flex-1 break-all font-mono text-sm touch:py-2.5`}
       />
       <CopyButton value={value} />
     </div>

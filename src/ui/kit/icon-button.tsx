@@ -1,13 +1,15 @@
 import type { LucideIcon } from "lucide-react";
-import type { ButtonHTMLAttributes, Ref } from "react";
+import type { ButtonHTMLAttributes, ReactNode, Ref } from "react";
 import { classNames } from "./class-names";
 import { type TooltipSide, tooltipProps } from "./tooltip";
 
-export type IconButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "children"> & {
+export type IconButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
   icon: LucideIcon;
   /** The accessible name, also shown as the tooltip. */
   label: string;
   shortcut?: string | undefined;
+  /** What stands after the icon, such as a count. The label says it, too. */
+  children?: ReactNode;
   size?: "small" | "medium";
   tooltipSide?: TooltipSide | undefined;
   ref?: Ref<HTMLButtonElement>;
@@ -15,7 +17,7 @@ export type IconButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "chi
 
 /** A button with only an icon, and therefore always a name and a tooltip. Also used as the trigger of menus and popovers. */
 export function IconButton(props: IconButtonProps) {
-  const { icon: Icon, label, shortcut, tooltipSide: side, size = "medium", className, ...rest } = props;
+  const { icon: Icon, label, shortcut, tooltipSide: side, size = "medium", className, children, ...rest } = props;
   return (
     <button
       type="button"
@@ -25,6 +27,7 @@ export function IconButton(props: IconButtonProps) {
       {...rest}
     >
       <Icon className={size === "medium" ? "size-4.5" : ""} />
+      {children}
     </button>
   );
 }

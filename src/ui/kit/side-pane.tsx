@@ -62,7 +62,7 @@ export function SidePane({ label, content, isOpened, width, onClose, children }:
 }
 
 const box =
-  "flex min-h-0 w-full min-w-0 flex-col border-line bg-canvas outline-none max-lg:absolute max-lg:inset-0 max-lg:z-20 max-lg:in-data-swiping:shadow-lg max-lg:in-data-swiping:ring-1 max-lg:in-data-swiping:ring-line lg:relative lg:max-w-[calc(100%-20rem)] lg:shrink-0 lg:border-s";
+  "flex min-h-0 w-full min-w-0 flex-col border-line bg-canvas outline-none max-lg:absolute max-lg:inset-0 max-lg:z-20 max-lg:in-data-swiping:shadow-lg max-lg:in-data-swiping:ring-1 max-lg:in-data-swiping:ring-line lg:relative lg:max-w-[calc(100%-20rem)] lg:max-xl:max-w-[max(20rem,40%)] lg:shrink-0 lg:border-s";
 
 const boxes = { thread: "lg:w-(--thread-width)", details: "lg:w-(--details-width)" };
 

@@ -41,12 +41,7 @@ export function CodeBlock({ code, language }: { code: string; language: string }
             <WrapText className="size-3.5" />
             {t("markdown.wrap")}
           </button>
-          <button
-            type="button"
-            tabIndex={tabIndex}
-            onClick={copy}
-            className={classNames(tool, "inline-flex", !isCopied && onDemand)}
-          >
+          <button type="button" tabIndex={tabIndex} onClick={copy} className={classNames(tool, "inline-flex")}>
             <CopyIcon className="size-3.5" />
             {t(isCopied ? "kit.copied" : "kit.copy")}
           </button>

@@ -66,18 +66,24 @@ function Chip({ look, onClick, children }: ChipProps) {
       </span>
     );
   return (
-    <button
-      type="button"
+    // biome-ignore lint/a11y/useSemanticElements: lines break before and after a button element, also before the comma that follows it.
+    <span
+      role="button"
       dir="auto"
-      tabIndex={tabIndex}
+      tabIndex={tabIndex ?? 0}
       onClick={onClick}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        if (!event.repeat) onClick();
+      }}
       className={classNames(chip, look, "cursor-pointer hover:underline")}
     >
       {children}
-    </button>
+    </span>
   );
 }
 
-const chip = "rounded-sm px-0.5 text-start font-medium";
+const chip = "box-decoration-clone rounded-sm px-0.5 text-start font-medium";
 const calls = { me: "bg-amber-mid text-amber", others: "bg-amber-soft text-amber" };
 const leads = "text-accent";

@@ -19,11 +19,11 @@ export type SidewaysProps = {
  */
 export function Sideways({ label, dir, head, className, children }: SidewaysProps) {
   const box = useRef<HTMLDivElement>(null);
-  const { left, right } = useHidden(box);
+  const { left, right, isGrown } = useHidden(box);
   const tabIndex = useTabStop() ?? 0;
   const isWide = left || right;
   return (
-    <div dir={dir} className={room}>
+    <div dir={dir} data-room="" data-grown={isGrown || undefined} className={room}>
       <div
         data-wide={isWide || undefined}
         className={classNames("min-w-0 overflow-hidden rounded-lg border border-line", className)}
@@ -55,8 +55,8 @@ const room = "flex w-max min-w-[min(var(--measure),100%)] max-w-[min(var(--measu
 
 const shadow = "pointer-events-none absolute inset-y-0 w-4 from-shade to-transparent";
 
-/** The edges of a box beyond which it has more. */
-function useHidden(box: RefObject<HTMLElement | null>): { left: boolean; right: boolean } {
+/** The edges of a box beyond which it has more, and whether its frame is wider than the column of text. */
+function useHidden(box: RefObject<HTMLElement | null>): typeof none {
   const [hidden, setHidden] = useState(none);
   useLayoutEffect(() => {
     const element = box.current;
@@ -67,8 +67,12 @@ function useHidden(box: RefObject<HTMLElement | null>): { left: boolean; right: 
       // In a box that begins at the right, positions count from there, downwards.
       const left = getComputedStyle(box).direction === "rtl" ? most + scrollLeft : scrollLeft;
       // Widths are rounded, positions are not: at an end, up to a pixel is left.
-      const next = { left: left >= 2, right: most - left >= 2 };
-      setHidden((before) => (before.left === next.left && before.right === next.right ? before : next));
+      const frame = box.closest<HTMLElement>("[data-room]");
+      const column = frame?.parentElement?.clientWidth ?? 0;
+      const next = { left: left >= 2, right: most - left >= 2, isGrown: (frame?.offsetWidth ?? 0) > column + 1 };
+      setHidden((before) =>
+        before.left === next.left && before.right === next.right && before.isGrown === next.isGrown ? before : next,
+      );
     }
     const onChange = () => look(element);
     const observer = new ResizeObserver(onChange);
@@ -82,4 +86,4 @@ function useHidden(box: RefObject<HTMLElement | null>): { left: boolean; right: 
   return hidden;
 }
 
-const none = { left: false, right: false };
+const none = { left: false, right: false, isGrown: false };

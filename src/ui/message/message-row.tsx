@@ -17,7 +17,16 @@ const hoverBar = late(() => import("./hover-bar").then((module) => module.HoverB
 
 /** One message. It rerenders only when one of its props is a different object. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { item, isGrouped, isCompact = false, isFocused = false, isEditing = false, actions, permissions } = props;
+  const {
+    item,
+    isGrouped,
+    isCompact = false,
+    isFocused = false,
+    isEditing = false,
+    isOpen = false,
+    actions,
+    permissions,
+  } = props;
   const { message, delivery } = item;
   const pointer = usePointerRest();
   const [isBarOpen, setIsBarOpen] = useState(false);
@@ -34,7 +43,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       <div
         {...pointer.handlers}
         data-row-ground
-        className={classNames("measure-ground", ground, showBar && "bg-hover [--under:var(--hover)]")}
+        className={classNames("measure-ground", ground, isOpen ? open : showBar && hovered)}
       >
         <span className="flex w-9 shrink-0 justify-center">
           {isCompact || isGrouped ? (
@@ -70,6 +79,11 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
 /** The focus and the highlight of the row show on its ground, which is as wide as the column. */
 const ground =
   "relative flex gap-3 rounded-lg py-(--row-pad) outline-accent -outline-offset-2 group-focus-visible/row:outline-2 group-data-highlighted/row:flash";
+
+/** None under code and tables that reach beyond the column: it would end in their midst. */
+const hovered = "bg-hover [--under:var(--hover)] has-data-grown:bg-transparent has-data-grown:[--under:var(--canvas)]";
+
+const open = "bg-pressed/60 [--under:color-mix(in_oklab,var(--pressed)_60%,var(--canvas))]";
 
 /** Indented code and tables cannot grow as far. */
 const inside = "[&_:is(li,blockquote)]:[--wide:100%]";

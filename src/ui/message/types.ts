@@ -44,6 +44,8 @@ export type MessageRowProps = {
   /** The focus is on or in it, which shows the actions like hovering does. */
   isFocused?: boolean;
   isEditing?: boolean;
+  /** Its thread is open beside it. */
+  isOpen?: boolean;
   /** Hides the thread summary, inside the thread itself. */
   isInThread?: boolean;
   /** The name stands before the text and the time beside it, without an avatar. */

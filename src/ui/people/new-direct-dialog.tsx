@@ -25,6 +25,7 @@ export default function NewDirectDialog({ onClose }: { onClose: () => void }) {
       open
       onOpenChange={(open) => !open && onClose()}
       title={t("newDirect")}
+      description={t("newDirectLead")}
       footer={
         <Button variant="primary" disabled={chosen.length === 0} onClick={start}>
           {t("start")}

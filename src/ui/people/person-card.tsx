@@ -3,7 +3,7 @@
 import { Clock, type LucideIcon, MessageSquare, Shield, Smile } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import { useMember, useServer } from "../../client/hooks";
+import { useMember, usePresenceOf, useServer } from "../../client/hooks";
 import { readError } from "../../client/transport/api";
 import { aboutPeople } from "../../client/views/view-cache";
 import { Avatar } from "../kit/avatar";
@@ -41,45 +41,60 @@ export function PersonCard({ userId, isBeside = false }: PersonCardProps) {
   const role = known?.role ?? member?.role ?? null;
   const hasLeft = (known?.left_at ?? member?.left_at ?? null) !== null;
   return (
-    <div className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto p-4">
-      <div className="flex items-center gap-4">
-        <Avatar id={person.id} name={person.display_name} isBot={person.kind === "bot"} sizePx={72} />
-        <div className="flex min-w-0 flex-1 flex-col">
-          <h3 className="break-words font-semibold text-xl">
-            <Name>{person.display_name}</Name>
-          </h3>
-          <p className="flex min-w-0 items-center gap-2 text-muted">
-            {hasLeft ? null : <PresenceDot userId={person.id} />}
-            <span className="truncate">@{person.handle}</span>
-            {person.kind === "bot" ? <Tag>{t("bot")}</Tag> : null}
-          </p>
+    <div className="flex min-h-0 flex-1 flex-col overflow-y-auto p-4">
+      <div className="flex flex-col gap-4 rounded-xl border border-line bg-panel p-4 [--under:var(--panel)] max-lg:mx-auto max-lg:w-full max-lg:max-w-md">
+        <div className="flex items-center gap-4">
+          <Avatar id={person.id} name={person.display_name} isBot={person.kind === "bot"} sizePx={72} />
+          <div className="flex min-w-0 flex-1 flex-col">
+            <h3 className="break-words font-semibold text-xl">
+              <Name>{person.display_name}</Name>
+            </h3>
+            <p className="flex min-w-0 items-center gap-2 text-muted">
+              <span className="truncate">@{person.handle}</span>
+              {person.kind === "bot" ? <Tag>{t("bot")}</Tag> : null}
+            </p>
+            {hasLeft || person.kind === "bot" ? null : <Presence userId={person.id} />}
+          </div>
         </div>
+        <ul className="flex flex-col gap-2 empty:hidden">
+          {member?.status ? <Fact icon={Smile}>{member.status}</Fact> : null}
+          <LocalTime timeZone={member?.time_zone ?? ""} />
+          {hasLeft ? <Fact icon={Shield}>{t("left")}</Fact> : null}
+          {hasLeft || role === null ? null : (
+            <Fact icon={Shield}>
+              <RoleText person={person} role={role} />
+            </Fact>
+          )}
+        </ul>
+        <Write userId={userId} isNeedless={hasLeft || isBeside} />
+        <Owner ownerId={member?.owner_id ?? null} />
+        {bots.length > 0 ? (
+          <section className="flex flex-col gap-1 border-line border-t pt-4">
+            <h4 className="font-semibold text-muted text-xs">{t("bots")}</h4>
+            <ul aria-label={t("bots")} className="-mx-2 flex flex-col">
+              {bots.map((bot) => (
+                <li key={bot.user_id}>
+                  <PersonRow person={bot.user} standing={bot.role} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        ) : null}
       </div>
-      <Write userId={userId} isNeedless={hasLeft || isBeside} />
-      <ul className="flex flex-col gap-2 empty:hidden">
-        {member?.status ? <Fact icon={Smile}>{member.status}</Fact> : null}
-        <LocalTime timeZone={member?.time_zone ?? ""} />
-        {hasLeft ? <Fact icon={Shield}>{t("left")}</Fact> : null}
-        {hasLeft || role === null ? null : (
-          <Fact icon={Shield}>
-            <RoleText person={person} role={role} />
-          </Fact>
-        )}
-      </ul>
-      <Owner ownerId={member?.owner_id ?? null} />
-      {bots.length > 0 ? (
-        <section className="flex flex-col gap-1 border-line border-t pt-4">
-          <h4 className="font-semibold text-muted text-xs">{t("bots")}</h4>
-          <ul aria-label={t("bots")} className="-mx-2 flex flex-col">
-            {bots.map((bot) => (
-              <li key={bot.user_id}>
-                <PersonRow person={bot.user} standing={bot.role} />
-              </li>
-            ))}
-          </ul>
-        </section>
-      ) : null}
     </div>
+  );
+}
+
+/** Their presence in words, once it is known. */
+function Presence({ userId }: { userId: string }) {
+  const t = useTranslations("people");
+  const status = usePresenceOf(userId);
+  if (!status) return null;
+  return (
+    <p className="flex items-center gap-2 text-muted text-sm">
+      <PresenceDot userId={userId} />
+      <span aria-hidden="true">{t(status)}</span>
+    </p>
   );
 }
 

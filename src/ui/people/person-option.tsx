@@ -16,11 +16,17 @@ export function PersonOption({ person, query, ...option }: PersonOptionProps) {
   return (
     <OptionRow {...option}>
       <Avatar id={person.id} name={person.display_name} isBot={person.kind === "bot"} sizePx={24} />
-      <MatchedName query={query} className="truncate">
-        {person.display_name}
-      </MatchedName>
-      {person.kind === "bot" ? <Tag>{t("bot")}</Tag> : null}
-      <MatchedName query={query} className="min-w-0 truncate text-muted text-sm">{`@${person.handle}`}</MatchedName>
+      <span className="flex h-(--body-line) min-w-0 flex-1 flex-wrap items-baseline gap-x-2 overflow-hidden">
+        <MatchedName query={query} className="max-w-full truncate">
+          {person.display_name}
+        </MatchedName>
+        {person.kind === "bot" ? <Tag>{t("bot")}</Tag> : null}
+        {/* A handle without room wraps out of sight: cut, it would name nobody. */}
+        <MatchedName
+          query={query}
+          className="max-w-full truncate text-muted text-sm"
+        >{`@${person.handle}`}</MatchedName>
+      </span>
     </OptionRow>
   );
 }

@@ -41,7 +41,7 @@ export function PersonRow({ person, standing, status = "", timeZone = "", ownerI
   const rank = standing === null || standing === "member" || standing === "bot" ? "" : t(`role.${standing}`);
   const line = [rank, isMe ? t(rank === "" ? "isYou" : "you") : "", said].filter(Boolean).join(" · ");
   return (
-    <div className="flex items-center gap-1">
+    <div className="group/person flex items-center gap-1">
       <button
         type="button"
         tabIndex={tabIndex}
@@ -54,10 +54,11 @@ export function PersonRow({ person, standing, status = "", timeZone = "", ownerI
       >
         <PersonAvatar person={person} sizePx={32} />
         <span className="flex min-w-0 flex-1 flex-col">
-          <span className="flex min-w-0 items-baseline gap-2">
-            <Name className="max-w-full shrink-0 truncate font-semibold">{person.display_name}</Name>
+          <span className="flex h-(--body-line) min-w-0 flex-wrap items-baseline gap-x-2 overflow-hidden">
+            <Name className="max-w-full truncate font-semibold">{person.display_name}</Name>
             {person.kind === "bot" ? <Tag>{t("bot")}</Tag> : null}
-            <span className="min-w-0 flex-1 truncate text-muted text-sm">@{person.handle}</span>
+            {/* A handle without room wraps out of sight: cut, it would name nobody. */}
+            <span className="max-w-full truncate text-muted text-sm">@{person.handle}</span>
           </span>
           {line === "" ? null : <Name className="truncate text-muted text-sm">{line}</Name>}
         </span>

@@ -18,7 +18,7 @@ export function PinList({ conversation }: { conversation: ConversationView }) {
   if (!data || data.pins.length === 0)
     return <EmptyState title={t("empty")}>{t(conversation.can_write ? "emptyLead" : "emptyLeadReader")}</EmptyState>;
   return (
-    <ul aria-label={t("list")} className="flex flex-col p-2">
+    <ul aria-label={t("list")} className="flex flex-col gap-2 p-4 max-lg:max-w-xl">
       {data.pins.map((pin) => (
         <PinRow
           key={pin.message_id}

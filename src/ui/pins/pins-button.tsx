@@ -3,11 +3,12 @@
 import { Pin } from "lucide-react";
 import { useTranslations } from "use-intl";
 import type { ConversationView } from "../../client/views/shapes";
+import { classNames } from "../kit/class-names";
 import { IconButton } from "../kit/icon-button";
 import { usePaneButton } from "../navigation/use-pane-button";
 import { usePins } from "./use-pins";
 
-/** The button in a channel's header that opens its pins. There is none where nothing is pinned and the viewer may not pin. */
+/** The button in a channel's header that opens its pins, with their number. There is none where nothing is pinned and the viewer may not pin. */
 export function PinsButton({ conversation }: { conversation: ConversationView }) {
   const t = useTranslations("pins");
   const count = usePins(conversation.id).data?.pins.length ?? 0;
@@ -18,8 +19,10 @@ export function PinsButton({ conversation }: { conversation: ConversationView })
       icon={Pin}
       label={count === 0 ? t("open") : t("openCount", { count })}
       tooltipSide="bottom"
-      className="max-sm:hidden"
+      className={classNames("max-sm:hidden", count > 0 && "w-auto gap-1 px-1.5 text-sm tabular-nums")}
       {...button}
-    />
+    >
+      {count === 0 ? null : <span aria-hidden="true">{t("count", { count })}</span>}
+    </IconButton>
   );
 }

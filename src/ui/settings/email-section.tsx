@@ -33,7 +33,7 @@ export function EmailSection() {
     void lookAgain();
   }
   return (
-    <section className="flex flex-col gap-4 border-line border-t pt-4">
+    <section className="flex flex-col gap-4 border-line border-b pb-4">
       <div className="flex min-h-8 items-center justify-between gap-4">
         <p className="min-w-0 text-muted [overflow-wrap:anywhere]">{t("email", { email: current })}</p>
         {isChanging || change ? null : <Button onClick={() => setChanging(true)}>{t("emailChange")}</Button>}

@@ -33,9 +33,11 @@ export function PreferencesPage() {
         nameOf={(one) => t(`densities.${one}`)}
         onChange={setDensity}
       />
-      <Choices legend={t("keyboard")}>
-        <SingleKeysField isOn={hasSingleKeys} onChange={changeSingleKeys} />
-      </Choices>
+      <div className="touch:hidden">
+        <Choices legend={t("keyboard")}>
+          <SingleKeysField isOn={hasSingleKeys} onChange={changeSingleKeys} />
+        </Choices>
+      </div>
     </div>
   );
 }

@@ -15,7 +15,7 @@ import { TextField } from "../kit/text-field";
 import { useAccount } from "../session/use-account";
 import { EmailSection } from "./email-section";
 
-/** Name, handle, status, and the address the user signs in with. */
+/** The address the user signs in with, and their name, handle and status. */
 export function ProfilePage({ onClose }: { onClose: () => void }) {
   const me = useAccount();
   // Loaded data stays, along with what was typed into the form, even if a refetch fails.
@@ -23,9 +23,21 @@ export function ProfilePage({ onClose }: { onClose: () => void }) {
   const { user } = me.data;
   return (
     <div className="flex flex-col gap-4">
-      <ProfileForm account={user} onClose={onClose} />
       {user.email === null ? null : <EmailSection />}
+      <ProfileForm account={user} onClose={onClose} />
     </div>
+  );
+}
+
+const formId = "profile";
+
+/** The button of the form, for the foot of its window. */
+export function ProfileSave() {
+  const t = useTranslations("settings");
+  return (
+    <Button type="submit" form={formId} variant="primary">
+      {t("save")}
+    </Button>
   );
 }
 
@@ -46,7 +58,8 @@ function ProfileForm({ account, onClose }: { account: Account; onClose: () => vo
   });
   return (
     <Form
-      onSubmit={() => save.mutate()}
+      id={formId}
+      onSubmit={() => !save.isPending && save.mutate()}
       error={save.error}
       labels={{ display_name: t("name"), handle: t("handle"), status: t("status") }}
       about={{ handle_taken: "handle" }}
@@ -79,11 +92,6 @@ function ProfileForm({ account, onClose }: { account: Account; onClose: () => vo
         onChange={(event) => setStatus(event.target.value)}
       />
       <FormFault />
-      <div className="flex justify-end">
-        <Button type="submit" variant="primary" disabled={save.isPending}>
-          {t("save")}
-        </Button>
-      </div>
     </Form>
   );
 }

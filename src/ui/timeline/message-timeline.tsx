@@ -51,6 +51,8 @@ export type MessageTimelineProps = {
   completion?: CompletionSources | undefined;
   personOf?: ((userId: string) => Author | undefined) | undefined;
   editingId?: string | null | undefined;
+  /** The message whose thread is open beside the list. */
+  openRootId?: string | null | undefined;
   isInThread?: boolean;
   /** Shown above the very first message, such as the channel's name and purpose. */
   start?: ReactNode;
@@ -70,7 +72,7 @@ export type MessageTimelineProps = {
 /** The list of messages of a conversation or a thread. */
 export function MessageTimeline(props: MessageTimelineProps) {
   const { rows, viewerId, actions, permissionsOf, resolvers, completion, personOf, start, onSeen, onLeave } = props;
-  const { editingId = null, isInThread = false } = props;
+  const { editingId = null, openRootId = null, isInThread = false } = props;
   const density = useDensity();
   const isCompact = density === "compact";
   const messageLabel = useMessageLabel();
@@ -116,6 +118,7 @@ export function MessageTimeline(props: MessageTimelineProps) {
           isGrouped={row.isGrouped}
           isFocused={isFocused}
           isEditing={row.item.message.id === editingId}
+          isOpen={row.item.message.id === openRootId}
           isInThread={isInThread}
           isCompact={isCompact}
           actions={actions}
@@ -126,7 +129,7 @@ export function MessageTimeline(props: MessageTimelineProps) {
         />
       );
     },
-    [start, editingId, isInThread, isCompact, actions, permissionsOf, resolvers, completion, personOf],
+    [start, editingId, openRootId, isInThread, isCompact, actions, permissionsOf, resolvers, completion, personOf],
   );
 
   function onRowKey(event: KeyboardEvent<HTMLElement>, row: TimelineRow) {

@@ -13,13 +13,18 @@ test.each([
   ["2026 11", "21"],
   ["zürich büro", "ZB"],
   ["ÉCOLE é", "ÉÉ"],
-  ["名前 太郎", "名太"],
+  ["名前 太郎", "名"],
+  ["Дмитрий Менделеев", "ДМ"],
   ["مرحبا", "م"],
+  ["لينا أحمد", "ل"],
   ["𝒜da", "𝒜"],
   ["(Old) team", "OT"],
   ["#1 Team 7", "T"],
   ["🎉", ""],
   ["", ""],
-])("the initials of “%s” are “%s”: letters, where a name has any", (name, initials) => {
-  expect(initialsOf(name)).toBe(initials);
-});
+])(
+  "the initials of “%s” are “%s”: letters, where a name has any, and one of scripts whose letters join or make words",
+  (name, initials) => {
+    expect(initialsOf(name)).toBe(initials);
+  },
+);

@@ -3,6 +3,8 @@
 import { useCallback, useMemo } from "react";
 import type { ConversationView, ThreadView, TimelineView } from "../../../client/views/shapes";
 import type { MessageItem } from "../../message";
+import { paneIn } from "../../navigation/place";
+import { usePlace } from "../../navigation/use-place";
 import { MessageTimeline, type MessageTimelineProps } from "../../timeline";
 import { useKeepsPlace } from "./kept-places";
 import type { PaneSource } from "./pane-source";
@@ -34,12 +36,14 @@ export function PaneMessages({ source, conversation, view, pane, ...drawn }: Pan
     },
     [source],
   );
+  const shown = paneIn(usePlace());
   const onLeave = useKeepsPlace(source.listId, source.seqOf);
   return (
     <MessageTimeline
       {...list}
       {...drawn}
       actions={actions}
+      openRootId={shown?.kind === "thread" && !isInThread ? shown.rootId : null}
       isInThread={isInThread}
       watch={source.watch}
       onSeen={conversation.is_member ? seen : undefined}

@@ -4,6 +4,8 @@ import { useId } from "react";
 import { useTranslations } from "use-intl";
 import { useDraft, useEngine } from "../../../client/hooks";
 import type { ConversationView } from "../../../client/views/shapes";
+import { classNames } from "../../kit/class-names";
+import { checkBox } from "../../kit/field-box";
 import { PaneComposer, type WrittenMessage } from "../pane/pane-composer";
 import type { ThreadSource } from "../pane/pane-source";
 import { TypingLine } from "../pane/typing-line";
@@ -39,7 +41,7 @@ export function ThreadComposer({ conversation, ...pane }: ThreadComposerProps) {
               type="checkbox"
               checked={also_send_to_channel}
               onChange={(event) => engine.drafts.change(listId, { also_send_to_channel: event.target.checked })}
-              className="size-3.5 shrink-0 accent-(--accent-fill)"
+              className={classNames("size-3.5 shrink-0", checkBox)}
             />
             <span className="truncate">
               {conversation.kind === "direct" ? t("alsoSendDirect") : t("alsoSend", { name: conversation.name })}

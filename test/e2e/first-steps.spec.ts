@@ -32,12 +32,12 @@ test("the owner of a workspace where nobody else is yet has four steps, which ar
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("npm run import -- slack-export.zip");
   await expectNothingInTheWay(page, "the first steps");
 
-  await step(page, "Make a channel").getByRole("button").click();
+  await step(page, "Create a channel").getByRole("button").click();
   await page.getByRole("dialog").getByLabel("Name", { exact: true }).fill("design");
   await page.keyboard.press("Enter");
   await expect(composer(page, "design")).toBeVisible();
   await page.goto(`/w/${slug}/c/general`);
-  await expect(step(page, "Make a channel")).toContainText("(done)");
+  await expect(step(page, "Create a channel")).toContainText("(done)");
 
   await step(page, "Add a bot").getByRole("button").press("Enter");
   await expect(page.getByRole("dialog", { name: "Bots and tokens" })).toBeVisible();

@@ -63,7 +63,7 @@ test("the forms before a workspace say what is wrong beside their fields", async
   const { page: other } = await openAs(browser, parley, { who: lonely });
   await other.goto("/");
   await findsFaults(other, {
-    submit: "Make a workspace",
+    submit: "Create a workspace",
     faults: { "Workspace name": "Workspace name must not be empty." },
   });
 });
@@ -122,7 +122,7 @@ test("the forms of a workspace say what is wrong beside their fields, by their o
 
   await page.getByRole("button", { name: /your menu/ }).click();
   await page.getByRole("menuitem", { name: "Bots and tokens" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Make a bot" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Create a bot" }).click();
   await findsFaults(page, { submit: "Make the bot", faults: { "Bot name": "Bot name must not be empty." } });
   await page.keyboard.press("Escape");
 

@@ -25,7 +25,7 @@ test("people come by the owner's invite alone; who is removed stays out until th
     const { page: hers } = await openAs(browser, parley, { who: olga });
     await hers.goto("/");
     await hers.getByRole("button", { name: "Invite people" }).click();
-    await hers.getByRole("dialog").getByRole("button", { name: "Make an invite link" }).click();
+    await hers.getByRole("dialog").getByRole("button", { name: "Create an invite link" }).click();
     await expect(hers.getByLabel("Invite link")).toBeFocused();
     const link = await hers.getByLabel("Invite link").inputValue();
     await expect(hers.getByText("This link expires in 7 days. Up to 25 people can use it.")).toBeVisible();
@@ -61,7 +61,7 @@ test("people come by the owner's invite alone; who is removed stays out until th
     await expect(ben.getByRole("heading", { name: "This invite does not work" })).toBeVisible();
     await ben.goto("/");
     await expect(ben.getByText("Ask someone in your team for an invite link and open it.")).toBeVisible();
-    await expect(ben.getByRole("button", { name: "Make a workspace" })).toHaveCount(0);
+    await expect(ben.getByRole("button", { name: "Create a workspace" })).toHaveCount(0);
 
     await ben.goto(await inviteGuest(hers));
     await ben.getByRole("button", { name: "Join" }).click();
@@ -75,7 +75,7 @@ async function inviteGuest(page: Page): Promise<string> {
   await page.getByRole("menuitem", { name: "Invite people" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("radio", { name: /Guests/ }).check();
-  await expect(dialog.getByRole("button", { name: "Make an invite link" })).toBeDisabled();
+  await expect(dialog.getByRole("button", { name: "Create an invite link" })).toBeDisabled();
   await expect(dialog.getByLabel("The link expires").getByRole("option")).toHaveText([
     "In 1 day",
     "In 7 days",
@@ -83,7 +83,7 @@ async function inviteGuest(page: Page): Promise<string> {
   ]);
   await dialog.getByRole("checkbox", { name: "#general" }).check();
   await dialog.getByLabel("Who can use it").selectOption({ label: "One person" });
-  await dialog.getByRole("button", { name: "Make an invite link" }).click();
+  await dialog.getByRole("button", { name: "Create an invite link" }).click();
   await expect(dialog.getByText("This link expires in 7 days. One person can use it.")).toBeVisible();
   return dialog.getByLabel("Invite link").inputValue();
 }

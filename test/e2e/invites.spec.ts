@@ -29,10 +29,10 @@ test("the invites that work are listed with their terms and their maker; a new l
   const list = dialog.getByRole("list", { name: "Active links" });
   await expect(dialog.getByText("There are no active links.")).toBeVisible();
   await dialog.getByLabel("Who can use it").selectOption({ label: "One person" });
-  await dialog.getByRole("button", { name: "Make an invite link" }).click();
+  await dialog.getByRole("button", { name: "Create an invite link" }).click();
   await expect(dialog.getByLabel("Invite link")).toBeFocused();
   const first = await dialog.getByLabel("Invite link").inputValue();
-  await expect(dialog.getByRole("button", { name: "Make another link" })).toBeEnabled();
+  await expect(dialog.getByRole("button", { name: "Create another link" })).toBeEnabled();
   await page.keyboard.press("Escape");
 
   // A link is shown once: the list cannot show it again.

@@ -81,7 +81,7 @@ async function journey(browser: Browser, start: () => Promise<Hosted>): Promise<
 
     await test.step("Ben comes by an invite and signs in on the way", async () => {
       await ada.getByRole("button", { name: "Invite people" }).click();
-      await ada.getByRole("dialog").getByRole("button", { name: "Make an invite link" }).click();
+      await ada.getByRole("dialog").getByRole("button", { name: "Create an invite link" }).click();
       await ben.goto(await ada.getByLabel("Invite link").inputValue());
       await ada.keyboard.press("Escape");
       await ben.getByLabel("Your name").fill("Ben Bitdiddle");
@@ -191,7 +191,7 @@ async function journey(browser: Browser, start: () => Promise<Hosted>): Promise<
 async function makeBot(page: Page): Promise<string> {
   await page.getByRole("button", { name: /your menu/ }).click();
   await page.getByRole("menuitem", { name: "Bots and tokens" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Make a bot" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Create a bot" }).click();
   await page.getByLabel("Bot name").fill("Build bot");
   await page.getByRole("button", { name: "Make the bot" }).click();
   const token = await page.getByLabel("Token", { exact: true }).inputValue();

@@ -26,7 +26,7 @@ test("everything in a conversation can be done without a mouse", async ({ browse
   await keyboard.press("+");
   await expect(message(page, "First from Pat").getByRole("button", { name: /^thumbs up: 1 person/ })).toBeVisible();
   await keyboard.press("l");
-  await expect(page.getByText("Link copied.")).toBeVisible();
+  await expect(page.getByText("Link copied")).toBeVisible();
   const link = await page.evaluate(() => navigator.clipboard.readText());
 
   await keyboard.press("r");
@@ -61,7 +61,7 @@ test("everything in a conversation can be done without a mouse", async ({ browse
   await expect(composer(page)).toBeFocused();
 
   // While a notice stands, F6 leads to its buttons first.
-  await expect(page.getByText("Link copied.")).toBeHidden();
+  await expect(page.getByText("Link copied")).toBeHidden();
   await keyboard.press("F6");
   await expect(page.getByRole("navigation").locator(":focus")).toBeVisible();
   await keyboard.press("?");

@@ -38,7 +38,7 @@ test("notices cover nothing, at any width and in windows, and can be reached and
     for (let count = 1; count <= 4; count += 1) {
       await list.getByRole("article").last().focus();
       await page.keyboard.press("l");
-      await expect(notices.getByText("Link copied.")).toHaveCount(count);
+      await expect(notices.getByText("Link copied")).toHaveCount(count);
       expect(await covered(page)).toEqual([]);
       // Under the pointer they do not go by themselves.
       await shown.first().hover();
@@ -52,12 +52,12 @@ test("notices cover nothing, at any width and in windows, and can be reached and
     await page.keyboard.press("Escape");
     await page.keyboard.press("F6");
     await expect(notices).toBeFocused();
-    const before = await notices.getByText("Link copied.").count();
+    const before = await notices.getByText("Link copied").count();
     await page.keyboard.press("Tab");
     await page.keyboard.press("Tab");
     await expect(shown.getByRole("button", { name: "Dismiss" }).first()).toBeFocused();
     await page.keyboard.press("Enter");
-    await expect.poll(() => notices.getByText("Link copied.").count()).toBeLessThan(before);
+    await expect.poll(() => notices.getByText("Link copied").count()).toBeLessThan(before);
     await context.close();
   }
 });
@@ -82,7 +82,7 @@ test("a notice is one line above where one writes, in the pane in use, and goes 
   ] as const) {
     await pane.getByRole("article").last().focus();
     await page.keyboard.press("l");
-    const notice = pane.getByRole("dialog").filter({ hasText: "Link copied." });
+    const notice = pane.getByRole("dialog").filter({ hasText: "Link copied" });
     await expect(notice).toBeVisible();
     const box = await notice.boundingBox();
     const around = await pane.boundingBox();

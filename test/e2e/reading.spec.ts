@@ -61,7 +61,7 @@ test("drafts survive a reload, and writing shows to the others", async ({ browse
   await pats.goto(`/w/${slug}/c/general`);
   await expect(composer(pats)).toBeVisible();
   await composer(olgas).pressSequentially("Half a thou");
-  await expect(pats.getByText("Olga Owner is typing …")).toBeVisible();
+  await expect(pats.getByText("Olga Owner is typing…")).toBeVisible();
   await olgas.reload();
   await expect(composer(olgas)).toHaveValue("Half a thou");
   await olgas.getByRole("link", { name: /side/ }).click();

@@ -178,7 +178,7 @@ test("somebody without a workspace is told how to get one, and can make one", as
   await page.goto("/");
   await expect(page.getByText("ask someone there for an invite link")).toBeVisible();
   await page.getByLabel("Workspace name").fill("Just me");
-  await page.getByRole("button", { name: "Make a workspace" }).click();
+  await page.getByRole("button", { name: "Create a workspace" }).click();
   await expect(page.getByRole("heading", { name: "Welcome to Just me" })).toBeVisible();
 });
 

@@ -39,7 +39,7 @@ test("the palette opens while the workspace is on its way, and Enter waits for w
   const { page, path } = await world(browser, parley);
   const answers = await holdBack(page, anyAnswer);
   await page.goto(path);
-  await expect(page.getByText("Loading … You can already write.")).toBeVisible();
+  await expect(page.getByText("Loading… You can already write.")).toBeVisible();
   await expect(waiting(page)).toBeFocused();
   await page.keyboard.press("Control+k");
   await page.keyboard.type("side");
@@ -165,7 +165,7 @@ test("what is typed before the page runs, and while the workspace loads, is in t
   await expect(waiting(page)).toBeFocused();
   await page.keyboard.type("One ");
   await scripts.release();
-  await expect(page.getByText("Loading … You can already write.")).toBeVisible();
+  await expect(page.getByText("Loading… You can already write.")).toBeVisible();
   await page.keyboard.type("two ");
   await page.keyboard.press("Enter");
   await page.keyboard.type("three");

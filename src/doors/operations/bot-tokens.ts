@@ -82,7 +82,7 @@ const createToken = defineOperation({
   ...making,
   id: "bots.createToken",
   path: "/api/workspaces/{workspace_id}/bots/{bot_id}/tokens",
-  summary: "Make another token of a bot",
+  summary: "Create another token of a bot",
   description: "To rotate: make a new one, use it, revoke the old one.",
   example: {
     workspace_id: exampleIds.workspace,
@@ -105,7 +105,7 @@ const createTokenById = defineOperation({
   ...making,
   id: "bots.createTokenById",
   path: "/api/bots/{bot_id}/tokens",
-  summary: "Make another token of a bot, wherever it lives",
+  summary: "Create another token of a bot, wherever it lives",
   description: "The same as under its workspace.",
   example: { bot_id: exampleIds.bot, name: "on the build server" },
 });

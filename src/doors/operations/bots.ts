@@ -58,7 +58,7 @@ const create = defineOperation({
   id: "bots.create",
   method: "POST",
   path: "/api/workspaces/{workspace_id}/bots",
-  summary: "Make a bot and its first token",
+  summary: "Create a bot and its first token",
   description:
     "The bot is yours, and nobody can make one for somebody else; with `service` it belongs to nobody, which is for the owner and moderators. With `initial_token: false` it has no token yet.",
   tag: "Bots",

@@ -61,7 +61,7 @@ const create = defineOperation({
   id: "channels.create",
   method: "POST",
   path: "/api/workspaces/{workspace_id}/channels",
-  summary: "Make a channel and join it",
+  summary: "Create a channel and join it",
   tag: "Channels",
   scope: "channels:write",
   body: createChannelInput,

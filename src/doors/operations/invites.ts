@@ -36,7 +36,7 @@ const create = defineOperation({
   id: "invites.create",
   method: "POST",
   path: "/api/workspaces/{workspace_id}/invites",
-  summary: "Make an invite link",
+  summary: "Create an invite link",
   description: `The code and its address are in this answer only. For the owner and moderators; when somebody is neither any more, their invites end. Left to itself, an invite lasts ${limits.inviteDaysDefault} days and is for ${limits.inviteUsesDefault} people. Invites for guests name channels and an end.`,
   tag: "Invites",
   body: createInviteInput,

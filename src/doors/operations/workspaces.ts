@@ -39,7 +39,7 @@ const create = defineOperation({
   id: "workspaces.create",
   method: "POST",
   path: "/api/workspaces",
-  summary: "Make a workspace",
+  summary: "Create a workspace",
   description: `You become its owner; its first channel is \`general\`. Without a \`slug\` one is made from the name. Who may do this is the operator's choice (\`may_make_workspaces\` of \`/api/me\`); one person can make ${limits.workspacesMadeMax}.`,
   tag: "Workspaces",
   body: z.object({ name: workspaceNameSchema, slug: slugSchema.optional() }),

@@ -120,7 +120,7 @@ export function createEmailChanges(
       if (deliveryOf(context.env) === "operator")
         throw new DomainError(
           "not_configured",
-          "This Parley sends no mail, so that no address can be confirmed. Ask the person who runs it.",
+          "This server doesn’t send e-mail, so that no address can be confirmed. Ask the person who runs it.",
         );
       const email = normaliseEmail(given);
       const user = await findAccount(prisma, userId);

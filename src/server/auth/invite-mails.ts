@@ -84,7 +84,10 @@ export function createInviteMails(context: ServerContext, { mailer, dueMails, li
   return {
     mail: async ({ userId, workspaceId, emails, invitation }, make) => {
       if (deliveryOf(context.env) === "operator")
-        throw new DomainError("not_configured", "This Parley sends no mail. Make a link and pass it on yourself.");
+        throw new DomainError(
+          "not_configured",
+          "This server doesn’t send e-mail. Make a link and pass it on yourself.",
+        );
       const addresses = normaliseEmails(emails);
       const giveBack = await limits.admitInvites({ userId, emails: addresses });
       const mails = addresses.map((email) => ({ inviteId: context.newId("invite"), email, code: newSecret("inv") }));

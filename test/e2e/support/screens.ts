@@ -250,6 +250,10 @@ async function run(page: Page, text: string, command: RegExp): Promise<void> {
 async function chooseOwn(page: Page, item: RegExp): Promise<void> {
   await ready(page);
   await page.getByRole("button", { name: /your menu/ }).click();
-  await page.getByRole("menuitem", { name: item }).click();
+  // A menu, or a sheet of buttons on a phone.
+  await page
+    .getByRole("menuitem", { name: item })
+    .or(page.getByRole("button", { name: item }))
+    .click();
   await page.getByRole("dialog", { name: item }).waitFor();
 }

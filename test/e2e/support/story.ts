@@ -41,6 +41,7 @@ export async function tellStory(parley: Parley): Promise<Story> {
   ];
   await join("katherine", "Katherine Johnson");
   await call(parley, ada.token, "PATCH /api/me", { status: "Writing the notes" });
+  await call(parley, grace.token, "PATCH /api/me", { status: "Compiling until four", time_zone: "America/New_York" });
   const bot = await call(parley, ada.token, `POST /api/workspaces/${workspace.id}/bots`, { display_name: "Build bot" });
   await call(parley, ada.token, `POST /api/workspaces/${workspace.id}/bots`, { display_name: "Release notes" });
   const all = [ben, grace, radia, keiko, layla, hubert];

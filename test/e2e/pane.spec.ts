@@ -2,7 +2,7 @@ import type { Browser, Locator, Page } from "@playwright/test";
 import { expect, test } from "../support/e2e";
 import type { Parley } from "../support/parley";
 import { composer, message } from "./support/conversation";
-import { holdBack, lateCode } from "./support/lateness";
+import { holdBack, lateCodeButCalls } from "./support/lateness";
 import { call, faultsOf, olgaAndPat, openAs } from "./support/people";
 import { widths } from "./support/places";
 
@@ -347,7 +347,7 @@ for (const width of widths)
 
 test("what is typed while the details load is in the filter, or else where one writes", async ({ browser, parley }) => {
   const { page, path } = await world(browser, parley);
-  const code = await holdBack(page, await lateCode(page, path));
+  const code = await holdBack(page, await lateCodeButCalls(page, path));
   // Whatever is wanted early would hold back the end of loading, too.
   await page.goto(path, { waitUntil: "commit" });
   await page.getByRole("button", { name: "3 members" }).click();

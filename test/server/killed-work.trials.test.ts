@@ -27,9 +27,8 @@ beforeAll(async () => {
   mail = await startMailServer();
   // Its own mail server takes nothing, so that every mail is left to the jobs.
   world = openSignIn(database, {
+    ...settings(),
     SMTP_URL: "smtp://127.0.0.1:1",
-    PARLEY_URL: "https://chat.example.org",
-    PARLEY_REGISTRATION: "open",
     PARLEY_JOBS: "off",
   });
   place = await createWorld(database, world.execute);
@@ -53,8 +52,8 @@ async function startRunner(smtpUrl = mail.url): Promise<Program> {
   runner = runProgram(["test/support/work-runner.ts"], {
     ...unset,
     LOG_LEVEL: "silent",
+    ...settings(),
     PARLEY_ROLE: "worker",
-    PARLEY_URL: "https://chat.example.org",
     DATABASE_URL: database.url,
     SMTP_URL: smtpUrl,
   });

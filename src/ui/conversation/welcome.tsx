@@ -180,18 +180,18 @@ function Step({ icon: Icon, title, lead, isDone, action }: StepProps) {
   return (
     <li className="grid grid-cols-[auto_1fr_auto] items-center gap-x-4 gap-y-1 px-4 py-3 sm:gap-y-0">
       {isDone ? (
-        <span className="flex size-5 shrink-0 items-center justify-center rounded-full bg-success text-canvas sm:row-span-2">
+        <span className="col-start-1 row-start-1 flex size-5 shrink-0 items-center justify-center rounded-full bg-success text-canvas sm:row-end-3">
           <Check className="size-3.5" />
         </span>
       ) : (
-        <Icon className="size-5 text-muted sm:row-span-2" />
+        <Icon className="col-start-1 row-start-1 size-5 text-muted sm:row-end-3" />
       )}
-      <p className="min-w-0 font-semibold">
+      <p className="col-start-2 row-start-1 min-w-0 font-semibold">
         {title}
         {isDone ? <span className="sr-only"> {t("done")}</span> : null}
       </p>
-      <p className="col-span-2 col-start-2 row-start-2 min-w-0 text-muted text-sm sm:col-span-1">{lead}</p>
-      {action ? <div className="col-start-3 row-start-1 w-36 sm:row-span-2">{action}</div> : null}
+      <p className="col-start-2 col-end-4 row-start-2 min-w-0 text-muted text-sm sm:col-end-3">{lead}</p>
+      {action ? <div className="col-start-3 row-start-1 w-36 sm:row-end-3">{action}</div> : null}
     </li>
   );
 }

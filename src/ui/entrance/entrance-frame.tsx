@@ -25,7 +25,7 @@ export function EntranceFrame({ title, lead, children, note, isFault = false }: 
       <Side hasMotto={!isFault} />
       <main
         aria-busy={title === undefined}
-        className="flex min-w-0 flex-1 flex-col items-center px-6 pt-10 pb-16 md:justify-center md:px-8 md:py-12"
+        className="flex min-w-0 flex-1 flex-col items-center px-6 pt-10 pb-16 md:px-8 md:pt-24 wide:justify-center wide:py-12"
       >
         <div className="tall-controls flex w-full max-w-90 flex-col gap-6">
           {title === undefined ? null : (

@@ -17,7 +17,8 @@ const fresh: KeptList = { query: "", topPx: 0 };
  */
 export function useKeptList(listKey: string): { kept: KeptList; keep: (list: KeptList) => void } {
   const { entryId } = useHeld();
-  const key = `${entryId ?? performance.timeOrigin} ${listKey}`;
+  // The entry that the list is shown at: by the time it is left, the current one is another.
+  const [key] = useState(() => `${entryId ?? performance.timeOrigin} ${listKey}`);
   const [kept] = useState(() => read(storage.get(key)));
   const keep = useCallback(
     ({ query, topPx }: KeptList) =>

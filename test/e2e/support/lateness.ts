@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import type { Page, Route } from "@playwright/test";
 
 export type Late = {
@@ -16,6 +17,16 @@ export async function lateCode(page: Page, address: string): Promise<(url: strin
     // A face is no code: a page waits for it before it counts as loaded.
     return /^\/_next\/static\/.*\.(?:js|css)$/.test(pathname) && !first.has(pathname);
   };
+}
+
+/** Matches the code that a page loads later, except what it needs to ask the server anything. */
+export async function lateCodeButCalls(page: Page, address: string): Promise<(url: string) => boolean> {
+  const isLate = await lateCode(page, address);
+  const folder = ".next/static/chunks";
+  const ofCalls = readdirSync(folder).filter(
+    (name) => name.endsWith(".js") && readFileSync(`${folder}/${name}`, "utf8").includes("TRPCClientError"),
+  );
+  return (url) => isLate(url) && !ofCalls.some((name) => new URL(url).pathname.endsWith(`/${name}`));
 }
 
 /** Matches every script of a page. */

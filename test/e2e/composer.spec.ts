@@ -64,10 +64,10 @@ test("where one writes glows softly, has a ring only where the keyboard has move
   await page.keyboard.type("a");
   expect(await look()).toEqual({ hasRing: false, glows: true });
   await expect(send).toBeEnabled();
-  const filled = await send.evaluate((element) => getComputedStyle(element).backgroundColor);
+  const filled = await send.locator("span").evaluate((element) => getComputedStyle(element).backgroundColor);
   await page.keyboard.press("Backspace");
   await expect(send).toBeDisabled();
-  expect(await send.evaluate((element) => getComputedStyle(element).backgroundColor)).not.toBe(filled);
+  expect(await send.locator("span").evaluate((element) => getComputedStyle(element).backgroundColor)).not.toBe(filled);
 });
 
 test("the button for a mention begins one, in the middle of a text, too", async ({ browser, parley }) => {

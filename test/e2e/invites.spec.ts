@@ -38,15 +38,15 @@ test("the invites that work are listed with their terms and their maker; a new l
   // A link is shown once: the list cannot show it again.
   await openInvites(page);
   await expect(list.getByRole("listitem")).toHaveCount(1);
-  await expect(list).toContainText("For members, made by Olga Owner on");
-  await expect(list).toContainText(/not used yet \(for one person\) · until/);
+  await expect(list).toContainText("For members, created by Olga Owner on");
+  await expect(list).toContainText(/not used yet, for one person · until/);
   await expect(dialog.getByLabel("Invite link")).toHaveCount(0);
   await expectNothingInTheWay(page, "the invites");
 
   await list.getByRole("button", { name: "Replace link" }).click();
   await expect(list.getByLabel("Invite link")).toBeFocused();
   await expect(list.getByRole("listitem")).toHaveCount(1);
-  await expect(list).toContainText(/not used yet \(for one person\) · until/);
+  await expect(list).toContainText(/not used yet, for one person · until/);
   const second = await list.getByLabel("Invite link").inputValue();
   expect(second).not.toBe(first);
   expect([await works(parley, first), await works(parley, second)]).toEqual([false, true]);

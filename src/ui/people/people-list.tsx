@@ -58,9 +58,9 @@ export function PeopleList({ label, people, total, row, onNearEnd, ref, ...place
       [...new Set([...defaultRangeExtractor(range), stop])].filter((index) => index >= 0).sort((one, two) => one - two),
     initialOffset: place.beginPx,
   });
-  // After the virtualizer, which scrolls to its offset when it first has the list.
-  useListPlace(scroller, place, people.length);
   const items = virtualizer.getVirtualItems();
+  // After the virtualizer, which scrolls to its offset when it first has the list. Before it has drawn any row, there is nothing to scroll.
+  useListPlace(scroller, place, items.length > 0 ? people.length : 0);
   const isNearEnd = people.length > 0 && (virtualizer.range?.endIndex ?? -1) >= people.length - nearRows;
   const isWanting = isNearEnd && onNearEnd !== null;
   // Asked again after each page: a page may be shorter than the view.

@@ -16,7 +16,14 @@ const applications = [
  * of suggestions is a page of its own: for nobody, it took most of the processor that a new window takes.
  */
 export const browserArguments = [
-  "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",
+  // The last list counts, so those that Playwright switches off are repeated: above all the one that asks for https first.
+  `--disable-features=${[
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    ...["HttpsUpgrades", "PaintHolding", "Translate", "MediaRouter", "GlobalMediaControls", "LensOverlay"],
+    ...["DestroyProfileOnBrowserClose", "ThirdPartyStoragePartitioning", "OptimizationHints"],
+    ...["AvoidUnnecessaryBeforeUnloadCheckSync", "NetworkTimeServiceQuerying"],
+  ].join(",")}`,
   ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
 ];
 

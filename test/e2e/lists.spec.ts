@@ -72,9 +72,9 @@ test("the directory is walked to its end by keyboard, and asks for nothing again
   await expect(rows.last().getByRole("button").first()).toBeFocused();
   const before = asked();
   await context.setOffline(true);
-  await expect(page.getByText("You are offline")).toBeVisible();
+  await expect(page.getByText("You’re offline")).toBeVisible();
   await context.setOffline(false);
-  await expect(page.getByText("You are offline")).toHaveCount(0);
+  await expect(page.getByText("You’re offline")).toHaveCount(0);
   await page.getByRole("textbox", { name: "Find people by name or handle" }).fill("resident 00042");
   await expect(rows).toHaveCount(1);
   expect(asked() - before).toBe(1);

@@ -91,6 +91,9 @@ test("a sidebar of many conversations draws only the row whose conversation chan
   await expect(links).toHaveCount(67);
   await links.last().scrollIntoViewIfNeeded();
   await expect(links.last()).toBeInViewport();
+  // Who is online comes after the rows.
+  const directs = page.locator('[data-conversation^="dm_"]');
+  await expect(directs.getByRole("img", { name: /Online|Away|Offline/ })).toHaveCount(await directs.count());
   await composer(page).click();
   const changes = await watchNodes(page);
   await page.keyboard.type("a");

@@ -5,6 +5,7 @@ import type { ReactElement } from "react";
 import { useTranslations } from "use-intl";
 import { useEngine, useMe } from "../../client/hooks";
 import { readError } from "../../client/transport/api";
+import { aboutPeople } from "../../client/views/view-cache";
 import type { Author } from "../../domain/core/people";
 import { type GivenRole, givenRoles, type Role, rolesToGive } from "../../domain/core/roles";
 import { IconButton } from "../kit/icon-button";
@@ -91,7 +92,7 @@ function useRoleChange({ id: user_id, display_name: name }: Author): (role: Give
         toast(readError(error).message, { urgent: true });
       }
       // Whatever the stream does, the card shows the change just made.
-      await client.invalidateQueries({ queryKey: ["server", "people", workspace.id, "card", user_id] });
+      engine.views.askAgain(["server", aboutPeople, workspace.id, "card", user_id]);
     };
     void apply();
   };

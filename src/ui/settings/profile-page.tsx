@@ -51,8 +51,7 @@ function ProfileForm({ account, onClose }: { account: Account; onClose: () => vo
     mutationFn: () => engine.api.me.update.mutate({ display_name, handle, status }),
     onSuccess: () => {
       // No event tells of the status: whatever shows this person asks again.
-      for (const about of ["me", aboutPeople, aboutConversations])
-        void engine.views.client.invalidateQueries({ queryKey: ["server", about] });
+      for (const about of ["me", aboutPeople, aboutConversations]) engine.views.askAgain(["server", about]);
       onClose();
     },
   });
